@@ -13,7 +13,7 @@ test("an operation is found, read and tried", async ({ page }) => {
   await page.getByRole("searchbox", { name: "Search operations" }).fill("retention runs");
   await page.getByRole("button", { name: /Show how many runs are kept/ }).click();
   await expect(page.getByRole("heading", { name: "Show how many runs are kept" })).toBeVisible();
-  await expect(page.getByRole("list", { name: "Fields of the answer" })).toContainText("keepRuns");
+  await expect(page.getByRole("list", { name: "Fields of the response body" })).toContainText("keepRuns");
   await expect(page.getByText("Authorization: Bearer $TOKEN")).toBeVisible();
   await page.getByRole("button", { name: "Send", exact: true }).click();
   const response = page.getByRole("region", { name: "Response", exact: true });

@@ -1,4 +1,4 @@
-/** Image Servers > Server doctor: files are pasted or chosen, findings stand beside their lines, the corrected file is right. */
+/** Image Servers > Server doctor: files are pasted or chosen, findings appear beside their lines, and the corrected file passes. */
 import { readFileSync } from "node:fs";
 import { accessibilityFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
@@ -38,7 +38,7 @@ test("a pasted file gets its findings beside the lines, and the corrected file p
     .getByRole("listitem")
     .filter({ hasText: "--create" });
   await expect(line).toContainText("4");
-  await expect(line).toContainText("Warning: --create: Anybody on the network may upload files.");
+  await expect(line).toContainText("Warning: --create: Anyone on the network can upload files.");
   await expect(result.getByText("sudo systemctl restart tftpd-hpa")).toBeVisible();
   await expect(result.getByText("/var/log/syslog", { exact: true })).toBeVisible();
 
@@ -51,29 +51,29 @@ test("a pasted file gets its findings beside the lines, and the corrected file p
   expect(corrected).toBe(FAULTY.replace("--create ", ""));
   await page.getByLabel("Text of file 1").fill(corrected);
   await examine(page);
-  await expect(result.getByText("Nothing wrong for serving images")).toBeVisible();
-  await expect(result.getByText("The file needs no changes.")).toBeVisible();
+  await expect(result.getByText("No problems found")).toBeVisible();
+  await expect(result.getByText("No changes needed.")).toBeVisible();
 });
 
-test("the example shows the file of the client, a path that repeats the root, and images that nobody may read", async ({
+test("the example shows the client's file, a path that repeats the root, and images that others can't read", async ({
   page,
 }) => {
   await page.getByRole("button", { name: "Show an example" }).click();
   await expect(page.getByLabel("Name of file 2")).toHaveValue("ssh_config");
   await examine(page);
   const result = findings(page);
-  await expect(result.getByText("Images can't be served like this")).toBeVisible();
+  await expect(result.getByText("The server can't serve images")).toBeVisible();
   await expect(
-    result.getByText("This is ssh_config, the file of the client. The server reads sshd_config."),
+    result.getByText("This is ssh_config, the client's file. The server reads sshd_config."),
   ).toBeVisible();
   await expect(result.getByText("There is no log in /var/lib/syslog.")).toBeVisible();
-  await expect(result.getByText("Image Path on the page: EWC_17_12_1")).toBeVisible();
-  await expect(result.getByText("ap1g8 has the mode -rw-r-----.")).toBeVisible();
+  await expect(result.getByText("Image Path in the profile: EWC_17_12_1")).toBeVisible();
+  await expect(result.getByText("ap1g8 has mode -rw-r-----.")).toBeVisible();
   await expect(result.getByRole("heading", { name: "Corrected file" })).toHaveCount(2);
   expect(await accessibilityFaults(page)).toEqual([]);
 });
 
-test("files are chosen and removed, nothing typed is lost by a refusal, and the kind can be set", async ({
+test("files are chosen and removed, a rejected form keeps what was typed, and the kind can be set", async ({
   page,
 }) => {
   await examine(page);
@@ -96,7 +96,7 @@ test("files are chosen and removed, nothing typed is lost by a refusal, and the 
   await page.getByLabel("Port", { exact: true }).fill("");
   await examine(page);
   await expect(
-    findings(page).getByText("vsftpd serves FTP, which the controller does not speak."),
+    findings(page).getByText("vsftpd serves FTP, which the controller does not support."),
   ).toBeVisible();
   await expect(findings(page).getByText("enable-tftp is missing.").first()).toBeVisible();
   await page.getByRole("button", { name: "Remove file 1" }).click();

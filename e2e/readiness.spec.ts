@@ -25,7 +25,7 @@ test.beforeEach(async ({ page }) => {
   await page.getByLabel("Port", { exact: true }).fill(String(app.tftpPort));
   await page.getByLabel("Image Path").fill("EWC_17_12_1");
   // The first blocks of each image are enough here.
-  await page.getByText("How much is read").click();
+  await page.getByText("Amount of data to read").click();
   await page.getByLabel("Seconds per image").fill("0");
 });
 
@@ -35,7 +35,7 @@ const earlier = (page: Page) => page.getByRole("list", { name: "Earlier checks" 
 
 /** Runs a check, and waits until its report is listed and shown. */
 async function runCheck(page: Page): Promise<void> {
-  await expect(page.getByText("There are none yet.").or(earlier(page).first())).toBeVisible();
+  await expect(page.getByText("No earlier checks.").or(earlier(page).first())).toBeVisible();
   const before = await earlier(page).count();
   await page.getByRole("button", { name: "Run check" }).click();
   await expect(earlier(page)).toHaveCount(before + 1, { timeout: 120_000 });
@@ -49,6 +49,9 @@ test("a set that lacks a family: the check names it, its link leads to the image
   renameSync(join(images, "ap1g8"), join(app.dataDir, "ap1g8"));
   await runCheck(page);
   await expect(report(page).getByText("Not ready", { exact: true })).toBeVisible();
+  await expect(report(page).getByRole("region", { name: "Prediction" })).toContainText(
+    "Images that cannot be read count as failed downloads",
+  );
   await expect(report(page).getByText(/ in \d+ requests?, /)).toBeVisible();
   const present = check(page, PRESENT);
   await expect(present).toContainText("Fail");
@@ -115,7 +118,7 @@ test("several commands in one paste are read, and lines that are not recognized 
   await expect(page.getByText(/^5 access points from show ap summary, show version\./)).toBeVisible();
   await page.getByRole("button", { name: "No server" }).click();
   await runCheck(page);
-  await expect(report(page).getByText("5 access points of the listing")).toBeVisible();
+  await expect(report(page).getByText("5 access points in the listing")).toBeVisible();
   await expect(check(page, "The server answers on its port")).toContainText("No server was given.");
 });
 

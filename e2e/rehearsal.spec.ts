@@ -21,7 +21,7 @@ test("a plan is predicted, rehearsed at another speed of the clock, and compared
   const line = preview.getByText(/^Predicted: .* takes longest: /);
   await expect(line).toBeVisible({ timeout: 60_000 });
   await line.click();
-  await expect(preview.getByText(/^Partly assumed: One read from the server: /)).toBeVisible();
+  await expect(preview.getByText(/^Partly assumed: Download rate from the server: /)).toBeVisible();
 
   await preview.getByRole("button", { name: "Rehearse" }).click();
   await page.getByRole("menuitem", { name: "With the clock at x60" }).click();

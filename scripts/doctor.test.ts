@@ -29,24 +29,24 @@ const given = async (name: string, text: string): Promise<string> => {
 const sound =
   'TFTP_USERNAME="tftp"\nTFTP_DIRECTORY="/srv/tftp"\nTFTP_ADDRESS=":69"\nTFTP_OPTIONS="--secure --verbose"\n';
 
-test("a sound file ends with 0, one with warnings with 1, a wrong one with 2, each finding with its line", async () => {
+test("the exit status is 0 for a sound file, 1 for warnings, and 2 for errors, and each finding has its line", async () => {
   const clean = await doctor(await given("tftpd-hpa", sound), "--path", "EWC_17_12_1");
   expect(clean).toMatchObject({ status: 0, error: "" });
-  expect(clean.out).toMatch(/tftpd-hpa \(tftpd-hpa defaults\): nothing wrong\n/);
+  expect(clean.out).toMatch(/tftpd-hpa \(tftpd-hpa defaults\): no problems found\n/);
   expect(clean.out).toMatch(/Log of tftpd-hpa defaults: \/var\/log\/syslog\n/);
 
   const warned = await doctor(await given("tftpd-hpa", sound.replace("--verbose", "--verbose --create")));
   expect(warned).toMatchObject({ status: 1, error: "" });
   expect(warned.out).toMatch(
-    /^4: warning: --create: Anybody on the network may upload files\. \[hpa-create\]$/m,
+    /^4: warning: --create: Anyone on the network can upload files\. \[hpa-create\]$/m,
   );
 
   const wrong = await doctor(await given("tftpd-hpa", sound), "--path", "/srv/tftp/EWC_17_12_1");
   expect(wrong).toMatchObject({ status: 2, error: "" });
-  expect(wrong.out).toMatch(/^Image Path on the page: EWC_17_12_1$/m);
+  expect(wrong.out).toMatch(/^Image Path in the profile: EWC_17_12_1$/m);
 });
 
-test("--out writes the corrected files, which are clean, and --json prints the whole answer", async () => {
+test("--out writes the corrected files, which are clean, and --json prints the whole result", async () => {
   const file = await given("faulty-tftpd-hpa", sound.replace("--secure", "--create"));
   const { status, out } = await doctor(file, "--json", "--out", folder);
   expect([status, (JSON.parse(out) as { verdict: string }).verdict]).toEqual([2, "wrong"]);
@@ -55,7 +55,7 @@ test("--out writes the corrected files, which are clean, and --json prints the w
   expect((await doctor(corrected)).status).toBe(0);
 });
 
-test("input that cannot be judged ends with 3 and one line", async () => {
+test("input that can't be examined ends with 3 and one line", async () => {
   expect(await doctor()).toMatchObject({ status: 3, out: "", error: "doctor: Give a file. See --help.\n" });
   const missing = await doctor(join(folder, "no-such"));
   expect([missing.status, missing.out]).toEqual([3, ""]);
@@ -66,5 +66,5 @@ test("input that cannot be judged ends with 3 and one line", async () => {
     /^doctor: --port: .*\n$/,
   );
   expect((await doctor(await given("notes.txt", "hello\n"))).status).toBe(3);
-  expect((await doctor("--help")).out).toMatch(/^Judges configuration files/);
+  expect((await doctor("--help")).out).toMatch(/^Finds what prevents an image server/);
 });

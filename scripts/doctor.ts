@@ -1,4 +1,4 @@
-/** `npm run doctor`: judges configuration files of an image server, as the page Server doctor does. */
+/** `npm run doctor`: examines configuration files of an image server, as the Server doctor page does. */
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
@@ -11,24 +11,24 @@ import {
 import { examine, textOf } from "@/lib/doctor/examine";
 import { printable } from "@/lib/kit/text";
 
-const HELP = `Judges configuration files of an image server for one purpose: serving images to controllers and access points.
+const HELP = `Finds what prevents an image server from serving images to controllers and access points.
 
   npm run doctor -- FILE... [--mode tftp|sftp] [--server ADDRESS] [--path PATH] [--port PORT] [--user NAME]
                     [--host debian|redhat|windows] [--nat] [--log FILE] [--out DIR] [--json]
 
-  FILE      tftpd-hpa or atftpd defaults, a map file, dnsmasq.conf, sshd_config, tftpd32.ini; as evidence, saved output of
-            ls -l, namei -l, ss -ulpn. - is standard input
-  --mode    the mode on the Software Upgrade page; by default tftp
+  FILE      tftpd-hpa or atftpd defaults, a map file, dnsmasq.conf, sshd_config, tftpd32.ini, or as evidence the saved
+            output of ls -l, namei -l or ss -ulpn. For standard input, use -
+  --mode    the download mode of the image download profile; the default is tftp
   --server, --path, --port, --user
-            what the page names: address, Image Path, port, and SFTP user
-  --host    what the server runs on; by default debian
-  --nat     requests pass a firewall or address translation
-  --log     the file in which you look for the log of the server
-  --out     writes the corrected files into this folder
-  --json    prints the whole answer as JSON
-  --help    this text
+            the server address, Image Path, port and SFTP user of the profile
+  --host    the server's operating system; the default is debian
+  --nat     requests pass through a firewall or NAT
+  --log     the file in which you check the server's log
+  --out     writes the corrected files to this folder
+  --json    prints the result as JSON
+  --help    prints this text
 
-The exit status is 0 when nothing is wrong, 1 with warnings only, 2 with errors, and 3 when the input cannot be judged.
+The exit status is 0 if no problems are found, 1 for warnings only, 2 for errors, and 3 if the input can't be examined.
 `;
 
 const STATUS = { clean: 0, warnings: 1, wrong: 2 } as const;
@@ -85,7 +85,7 @@ async function readGiven(name: string): Promise<{ name: string; text: string }> 
 
 type Issue = { path: readonly PropertyKey[]; message: string };
 
-/** The first refusal, with the file or the option that it is about. */
+/** The first problem with the input, and the file or option that it is about. */
 function whyRefused([issue]: readonly Issue[], names: readonly string[]): string {
   const [part, at] = issue?.path ?? [];
   const message = issue?.message ?? "The input is not valid.";
@@ -103,14 +103,12 @@ async function writeCorrected({ files }: Examination, folder: string): Promise<v
   }
 }
 
-const WORDS = { error: "error", warning: "warning", check: "check" } as const;
-
 function report(answer: Examination, { files }: DoctorInput): string {
   const lines = answer.files.flatMap((file, index) => [
     ...fileReport(file, files[index]?.name || "standard input"),
     "",
   ]);
-  for (const { field, value } of answer.pageChanges) lines.push(`${field} on the page: ${value}`, "");
+  for (const { field, value } of answer.pageChanges) lines.push(`${field} in the profile: ${value}`, "");
   for (const { title, lines: commands } of answer.commands)
     lines.push(`${title}:`, ...commands.map((each) => `  ${each}`), "");
   for (const { title, place, command, note } of answer.logs)
@@ -119,12 +117,12 @@ function report(answer: Examination, { files }: DoctorInput): string {
 }
 
 function fileReport({ label, findings, kind }: ExaminedFile, name: string): string[] {
-  if (kind === null) return [`${name}: not recognized as a file of an image server`];
-  if (findings.length === 0) return [`${name} (${label}): nothing wrong`];
+  if (kind === null) return [`${name}: not recognized as an image server's file`];
+  if (findings.length === 0) return [`${name} (${label}): no problems found`];
   return [
     `${name} (${label})`,
     ...findings.flatMap(({ severity, line, text, problem, why, fix, commands, rule }) => [
-      `${line === null ? "" : `${line}: `}${WORDS[severity]}: ${problem} [${rule}]`,
+      `${line === null ? "" : `${line}: `}${severity}: ${problem} [${rule}]`,
       ...(text.trim() === "" ? [] : [`    ${text.trim()}`]),
       `    ${why}`,
       `    Fix: ${fix}`,

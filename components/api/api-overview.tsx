@@ -20,25 +20,25 @@ export function ApiOverview({ codes, origin }: { codes: readonly ProblemCode[]; 
       <Panel title="How to call it">
         <div className="flex max-w-prose flex-col gap-3 text-ink-2">
           <p>
-            Send the API token of a script as a bearer token. The pages of this console send your session. A
-            monitor reads, an administrator also changes things.
+            Scripts send an API token as a bearer token. The pages of this console send your session. A
+            monitor can only read; an administrator can also make changes.
           </p>
           <pre className="code whitespace-pre-wrap break-all rounded-md bg-sunken p-3 text-[0.8125rem] text-ink">
             {`${EXAMPLE}${origin}/api/v1/upgrade`}
           </pre>
           <p>
-            A read has an ETag; send it as If-None-Match, and the answer is 304 until something changes. A
-            list has next, the value for its next page. Where Idempotency-Key is listed, a request that is
-            sent again with the same key within 24 hours is not done twice.
+            Every response to a GET has an ETag. Send it in If-None-Match, and the response is 304 until
+            something changes. Lists have a next value that leads to the next page. Where an operation lists
+            Idempotency-Key, a request that is repeated with the same key within 24 hours is carried out once.
           </p>
         </div>
       </Panel>
       <Panel
         title="Problems"
-        description="What is refused is answered as application/problem+json (RFC 9457). Compare the code."
+        description="Errors are problem details (application/problem+json, RFC 9457). Scripts should compare the code."
         flush
       >
-        <Table label="Codes of problems">
+        <Table label="Problem codes">
           <thead>
             <tr>
               <Th>Code</Th>

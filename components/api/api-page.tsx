@@ -39,7 +39,7 @@ export function ApiPage() {
     <>
       <PageHeader
         title="API"
-        description="What scripts can ask and change over HTTP, under /api/v1."
+        description="What scripts can read and change over HTTP, under /api/v1."
         actions={
           <Button
             size="sm"

@@ -51,7 +51,7 @@ test("a monitor can send what reads, and nothing that needs an administrator", (
 
 test("the fields of body and answer are listed with type and limits", () => {
   show("lab.clock");
-  const body = screen.getByRole("list", { name: "Fields of the body" });
+  const body = screen.getByRole("list", { name: "Fields of the request body" });
   expect(within(body).getByText("factor")).toBeTruthy();
   expect(body.textContent).toContain("1 to 600");
 });

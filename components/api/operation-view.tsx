@@ -38,13 +38,13 @@ export function OperationView({
         <TryIt key={operation.id} operation={operation} isReachable={isReachable} />
       </Panel>
       {body !== null && body.type === "application/json" && (
-        <Panel title="Body" description={body.type}>
-          <SchemaTree schema={body.schema} label="Fields of the body" />
+        <Panel title="Request body" description={body.type}>
+          <SchemaTree schema={body.schema} label="Fields of the request body" />
         </Panel>
       )}
       {answer !== null && (
-        <Panel title="Answer" description={answer.type}>
-          <SchemaTree schema={answer.schema} label="Fields of the answer" />
+        <Panel title="Response body" description={answer.type}>
+          <SchemaTree schema={answer.schema} label="Fields of the response body" />
         </Panel>
       )}
     </div>

@@ -52,7 +52,7 @@ export function TryIt({ operation, isReachable }: { operation: ListedOperation; 
       {operation.body !== null && (
         <Field
           label="Body"
-          hint={isBytes ? "Bytes of a file, which a page cannot type. Use a tus client." : undefined}
+          hint={isBytes ? "The body is the bytes of a file. Use a tus client to send it." : undefined}
         >
           {(control) => (
             <TextArea

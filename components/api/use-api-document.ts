@@ -23,7 +23,7 @@ export function useApiDocument(): { document: OpenApiDocument | undefined; fault
     read().catch(() => {
       if (!isGone)
         setFailed(
-          fault("engine-unreachable", "The description of the API could not be read.", "Reload the page."),
+          fault("engine-unreachable", "The API description could not be loaded.", "Reload the page."),
         );
     });
     return () => {

@@ -1,4 +1,4 @@
-/** The form of the Server doctor page, and its answer below. */
+/** The form of the Server doctor page, with the answer below it. */
 "use client";
 
 import { FileText, Plus, Stethoscope } from "lucide-react";
@@ -68,7 +68,7 @@ export function DoctorForm({ profile }: { profile: Profile | null }) {
       >
         <Panel
           title="Files"
-          description="Configuration files, and output of ls -l, namei -l and ss -ulpn as evidence"
+          description="Configuration files, plus the output of ls -l, namei -l and ss -ulpn as evidence"
           actions={
             <Button size="sm" icon={<FileText aria-hidden />} onClick={() => void showExample()}>
               Show an example

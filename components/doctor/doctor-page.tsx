@@ -1,4 +1,4 @@
-/** The Server doctor page: files of an image server, what they are for, and what is wrong with them. */
+/** The Server doctor page: takes the files of an image server, and shows what is wrong with them. */
 "use client";
 
 import dynamic from "next/dynamic";
@@ -12,7 +12,7 @@ const loading = () => (
     <RowsPending label="Loading the doctor" rows={6} />
   </Panel>
 );
-/** The form brings the rules of its fields, which other pages do without. */
+/** Loaded separately, because other pages do not need the form and the rules of its fields. */
 const DoctorForm = dynamic(() => import("./doctor-form").then((part) => part.DoctorForm), { loading });
 
 export function DoctorPage() {
@@ -21,7 +21,7 @@ export function DoctorPage() {
     <>
       <PageHeader
         title="Server doctor"
-        description="Says line by line what keeps an image server from serving images."
+        description="Finds, line by line, what prevents an image server from serving images."
       />
       {controller ? <DoctorForm profile={controller.profile ?? suggestedProfile(controller)} /> : loading()}
     </>

@@ -1,4 +1,4 @@
-/** The answer of the server doctor: the verdict, each file, what the page needs, the commands, and the logs. */
+/** The answer of the server doctor: the verdict, each file, changes to the profile, the commands, and the logs. */
 "use client";
 
 import Link from "next/link";
@@ -12,18 +12,18 @@ import { CommandLines } from "./finding-note";
 const verdicts: Record<DoctorVerdict, { tone: "ok" | "warn" | "fail"; title: string; text: string }> = {
   clean: {
     tone: "ok",
-    title: "Nothing wrong for serving images",
-    text: "What the files cannot tell is listed as something to check.",
+    title: "No problems found",
+    text: "Anything that the files can't show is listed as a check.",
   },
   warnings: {
     tone: "warn",
     title: "Images can be served, with warnings",
-    text: "Transfers are slower, less safe, or harder to follow than they could be.",
+    text: "Transfers may be slower, less secure, or harder to troubleshoot than necessary.",
   },
   wrong: {
     tone: "fail",
-    title: "Images can't be served like this",
-    text: "Each error keeps controllers or access points from getting an image.",
+    title: "The server can't serve images",
+    text: "Each error prevents controllers or access points from downloading an image.",
   },
 };
 
@@ -42,7 +42,7 @@ export function ExaminationView({ answer, texts }: Examined) {
           key={field}
           title={
             <>
-              {`${field} on the page: `}
+              {`${field} in the profile: `}
               <span className="code">{value}</span>
             </>
           }
@@ -55,7 +55,7 @@ export function ExaminationView({ answer, texts }: Examined) {
             </Link>
           }
         >
-          The corrected files need this value on the page.
+          The corrected files work only with this value.
         </Banner>
       ))}
       {answer.files.map((file, index) => (
@@ -72,7 +72,7 @@ export function ExaminationView({ answer, texts }: Examined) {
 const Commands = ({ commands }: Pick<Examination, "commands">) => (
   <Panel
     title="Commands"
-    description="On the server, in this order, from the folder with the corrected files"
+    description="Run these on the server, in this order, in the folder with the corrected files"
   >
     <ol className="flex flex-col gap-3">
       {commands.map(({ title, lines }, index) => (
@@ -86,7 +86,7 @@ const Commands = ({ commands }: Pick<Examination, "commands">) => (
 );
 
 const Logs = ({ logs }: Pick<Examination, "logs">) => (
-  <Panel title="Where the log is">
+  <Panel title="Log files">
     <ul className="flex flex-col gap-3">
       {logs.map(({ title, place, command, note }, index) => (
         <li key={index}>

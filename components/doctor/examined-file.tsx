@@ -9,7 +9,7 @@ import { Panel } from "@/components/ui/panel";
 import { downloadText } from "@/lib/client/download";
 import type { CorrectedLine, DoctorFinding, ExaminedFile } from "@/lib/contracts/doctor";
 import { FindingNote } from "./finding-note";
-import { type NumberedLine, stretchesOf } from "./numbered-lines";
+import { lineGroupsOf, type NumberedLine } from "./numbered-lines";
 
 type Props = { file: ExaminedFile; text: string; number: number };
 
@@ -33,11 +33,11 @@ export function ExaminedFilePanel({ file, text, number }: Props) {
       )}
       {file.kind === null ? (
         <p className="p-4 text-ink-2">
-          This is no file that the doctor knows. Choose its kind above if it is one of them.
+          The doctor does not recognize this file. If it is of a supported kind, select the kind above.
         </p>
       ) : (
         <section aria-label={`Lines of ${title}`} className="py-2">
-          {stretchesOf(text, file.findings).map(({ isFolded, lines }) =>
+          {lineGroupsOf(text, file.findings).map(({ isFolded, lines }) =>
             isFolded ? (
               <details key={lines[0]?.number} className="group">
                 <summary className="cursor-pointer px-4 py-1 text-[0.8125rem] text-ink-3 hover:text-ink">
@@ -68,7 +68,7 @@ function Counts({ findings }: { findings: readonly DoctorFinding[] }) {
       {errors > 0 && <Badge tone="fail">{words(errors, "error")}</Badge>}
       {warnings > 0 && <Badge tone="warn">{words(warnings, "warning")}</Badge>}
       {checks > 0 && <Badge tone="info">{`${checks} to check`}</Badge>}
-      {errors + warnings === 0 && <Badge tone="ok">Nothing wrong</Badge>}
+      {errors + warnings === 0 && <Badge tone="ok">No problems</Badge>}
     </>
   );
 }
@@ -112,9 +112,7 @@ function Corrected({
 }) {
   const text = lines.map((line) => `${line.text}\n`).join("");
   if (!isChanged)
-    return (
-      <p className="border-line border-t px-4 py-3 text-[0.8125rem] text-ink-3">The file needs no changes.</p>
-    );
+    return <p className="border-line border-t px-4 py-3 text-[0.8125rem] text-ink-3">No changes needed.</p>;
   return (
     <section aria-label={`Corrected ${name}`} className="border-line border-t">
       <div className="flex flex-wrap items-center justify-between gap-2 px-4 pt-3 pb-2">

@@ -1,4 +1,4 @@
-/** An example with faults: how servers look after following notes from memory. */
+/** Example files with frequent mistakes. */
 
 export const exampleFiles = [
   {

@@ -1,4 +1,4 @@
-/** One finding: what is wrong, why it matters, and what puts it right. */
+/** One finding: what is wrong, why it matters, and how to fix it. */
 "use client";
 
 import { clsx } from "clsx";

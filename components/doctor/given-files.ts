@@ -3,11 +3,11 @@ import { textOfFile } from "@/lib/client/text-file";
 import { DOCTOR_CHARACTERS, DOCTOR_FILES, type DoctorKind } from "@/lib/contracts/doctor";
 
 /** `recognized`: by name and content, which the engine does. */
-export type GivenKind = DoctorKind | "recognized";
+type GivenKind = DoctorKind | "recognized";
 export type GivenFile = { key: number; name: string; text: string; kind: GivenKind };
 
 export const kindOptions: readonly { value: GivenKind; label: string }[] = [
-  { value: "recognized", label: "Detect the kind" },
+  { value: "recognized", label: "Detect automatically" },
   { value: "tftpd-hpa", label: "tftpd-hpa defaults" },
   { value: "tftpd-map", label: "tftpd-hpa map file" },
   { value: "dnsmasq", label: "dnsmasq.conf" },
@@ -33,19 +33,19 @@ const MAX_BYTES = DOCTOR_CHARACTERS * 4;
 
 export type Loaded = { files: GivenFile[]; problem: string | null };
 
-/** Reads files of the file dialog or a drop. What cannot be read is named, and the others are kept. */
+/** Reads files that were chosen or dropped. Keeps those that can be read, and names one that can't. */
 export async function loadFiles(chosen: readonly File[], present: number): Promise<Loaded> {
   const files: GivenFile[] = [];
   let problem: string | null = null;
   for (const file of chosen) {
     if (present + files.length >= DOCTOR_FILES)
-      problem = `At most ${DOCTOR_FILES} files can be examined at once.`;
+      problem = `You can examine at most ${DOCTOR_FILES} files at once.`;
     else if (file.size > MAX_BYTES) problem = `${file.name} is too large for a configuration file.`;
     else {
       try {
         files.push(newFile(file.name, await textOfFile(file)));
       } catch {
-        problem = `${file.name} could not be read.`;
+        problem = `${file.name} can't be read.`;
       }
     }
   }

@@ -1,7 +1,7 @@
-/** Which lines stay visible beside findings. */
+/** Which lines stay visible around findings. */
 import { expect, test } from "vitest";
 import type { DoctorFinding } from "@/lib/contracts/doctor";
-import { stretchesOf } from "./numbered-lines";
+import { lineGroupsOf } from "./numbered-lines";
 
 const at = (line: number | null): DoctorFinding => ({
   rule: "r",
@@ -16,13 +16,13 @@ const at = (line: number | null): DoctorFinding => ({
 const text = (lines: number): string =>
   `${Array.from({ length: lines }, (_, i) => `line ${i + 1}`).join("\r\n")}\r\n`;
 const shape = (lines: number, ...found: (number | null)[]) =>
-  stretchesOf(text(lines), found.map(at)).map(({ isFolded, lines: own }) => [
+  lineGroupsOf(text(lines), found.map(at)).map(({ isFolded, lines: own }) => [
     isFolded,
     own[0]?.number,
     own.at(-1)?.number,
   ]);
 
-test("lines near a finding stay visible, and long stretches without one are folded", () => {
+test("lines near a finding stay visible, and long groups without one are folded", () => {
   expect(shape(40, 20)).toEqual([
     [true, 1, 16],
     [false, 17, 23],
@@ -30,7 +30,7 @@ test("lines near a finding stay visible, and long stretches without one are fold
   ]);
 });
 
-test("a short stretch is not folded, and neither is a file without findings by line", () => {
+test("a short group is not folded, and neither is a file without findings by line", () => {
   expect(shape(12, 1)).toEqual([
     [false, 1, 4],
     [true, 5, 12],
@@ -43,7 +43,7 @@ test("a short stretch is not folded, and neither is a file without findings by l
 });
 
 test("a finding is beside its line", () => {
-  const lines = stretchesOf(text(3), [at(2), at(2)]).flatMap((stretch) => stretch.lines);
+  const lines = lineGroupsOf(text(3), [at(2), at(2)]).flatMap((group) => group.lines);
   expect(lines.map(({ number, text: content, findings }) => [number, content, findings.length])).toEqual([
     [1, "line 1", 0],
     [2, "line 2", 2],

@@ -1,16 +1,16 @@
-/** Which lines of a file are shown with their findings, and which are folded. */
+/** Splits the lines of a file into those shown near their findings, and those that are folded. */
 import type { DoctorFinding } from "@/lib/contracts/doctor";
 
 export type NumberedLine = { number: number; text: string; findings: DoctorFinding[] };
-export type Stretch = { isFolded: boolean; lines: NumberedLine[] };
+export type LineGroup = { isFolded: boolean; lines: NumberedLine[] };
 
 /** Lines around a finding that stay visible. */
 const AROUND = 3;
-/** A shorter stretch is not worth a fold. */
-const LEAST_FOLDED = 8;
+/** A shorter group is not folded. */
+const MIN_FOLDED_LINES = 8;
 
-/** The lines in stretches: those near a finding, and folds of those that are far from all. */
-export function stretchesOf(text: string, findings: readonly DoctorFinding[]): Stretch[] {
+/** The lines in groups: those near a finding, and those far from any, which are folded. */
+export function lineGroupsOf(text: string, findings: readonly DoctorFinding[]): LineGroup[] {
   const byLine = new Map<number, DoctorFinding[]>();
   for (const finding of findings)
     if (finding.line !== null) byLine.set(finding.line, [...(byLine.get(finding.line) ?? []), finding]);
@@ -23,16 +23,16 @@ export function stretchesOf(text: string, findings: readonly DoctorFinding[]): S
   const near = new Set<number>();
   for (const number of byLine.keys())
     for (let each = number - AROUND; each <= number + AROUND; each++) near.add(each);
-  const stretches: Stretch[] = [];
+  const groups: LineGroup[] = [];
   for (const line of lines) {
     const isFolded = !near.has(line.number);
-    const current = stretches.at(-1);
+    const current = groups.at(-1);
     if (current?.isFolded === isFolded) current.lines.push(line);
-    else stretches.push({ isFolded, lines: [line] });
+    else groups.push({ isFolded, lines: [line] });
   }
-  const isOnly = stretches.length === 1;
-  return stretches.map(({ isFolded, lines: own }) => ({
-    isFolded: isFolded && !isOnly && own.length >= LEAST_FOLDED,
+  const isOnly = groups.length === 1;
+  return groups.map(({ isFolded, lines: own }) => ({
+    isFolded: isFolded && !isOnly && own.length >= MIN_FOLDED_LINES,
     lines: own,
   }));
 }

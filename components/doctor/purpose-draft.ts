@@ -34,7 +34,7 @@ const empty: PurposeDraft = {
   logFile: "",
 };
 
-/** What the profile says about the server. In a mode without such a server, everything is empty. */
+/** What the profile says about the server. Empty for a mode without an image server that the doctor knows. */
 export function draftOf(profile: Profile | null): PurposeDraft {
   if (profile === null) return empty;
   const location = locationOf(profile);

@@ -1,4 +1,4 @@
-/** What the images are for: the fields of the Software Upgrade page, and facts about the server. */
+/** The fields that an examination needs: those of the image download profile, and facts about the server. */
 "use client";
 
 import { ChoiceBar, TextField } from "@/components/forms/form-fields";
@@ -21,7 +21,7 @@ export function PurposeFields({ form }: { form: Draft<PurposeDraft> }) {
   return (
     <div className="flex flex-col gap-4">
       <ChoiceBar
-        legend="Mode on the page"
+        legend="Mode"
         value={protocol}
         options={protocols}
         onChange={(next) => form.change({ protocol: next })}
@@ -45,12 +45,12 @@ export function PurposeFields({ form }: { form: Draft<PurposeDraft> }) {
       <TextField
         form={form}
         name="logFile"
-        label="Log file you look at"
-        hint="Optional. The doctor says where the log really is."
+        label="Log file you check"
+        hint="Optional. The doctor tells you if the server logs to another file."
         placeholder="/var/log/syslog"
       />
       <SwitchField
-        label="Firewall or NAT in between"
+        label="Firewall or NAT"
         hint="Between the server and the controller or its access points."
         checked={behindNat}
         onChange={(on) => form.change({ behindNat: on })}

@@ -57,10 +57,10 @@ function Ended({ progress }: { progress: ReadinessProgress | undefined }) {
   const at = progress?.endedAt ?? null;
   const time = at === null || zone === "" ? null : <time title={zone}>{localClock(at)}</time>;
   const words: Record<ReadinessProgress["state"], ReactNode> = {
-    idle: "No check is under way.",
+    idle: "No check is running.",
     running: "",
     done: <>The last check ended at {time}.</>,
-    canceled: <>Canceled at {time}. No report was made.</>,
+    canceled: <>The check was canceled at {time}, without a report.</>,
     failed: progress?.fault ? faultText(progress.fault) : "The check failed.",
   };
   return (

@@ -26,7 +26,7 @@ export function History({
     <Panel title="Earlier checks" flush>
       {fault !== null && <FaultNote fault={fault} />}
       {rows === null && fault === null && <RowsPending label="Loading earlier checks" rows={3} />}
-      {rows?.length === 0 && <p className="px-4 py-3 text-ink-3">There are none yet.</p>}
+      {rows?.length === 0 && <p className="px-4 py-3 text-ink-3">No earlier checks.</p>}
       {rows !== null && rows.length > 0 && (
         <ul aria-label="Earlier checks" className="max-h-96 divide-y divide-line overflow-y-auto">
           {rows.map((row) => (

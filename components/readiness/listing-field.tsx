@@ -50,7 +50,7 @@ export function ListingField({
             Choose a file
           </FileButton>
         }
-        hint="Several commands in one paste: show ap summary, show ap image, show version, show install summary. Prompts and pager lines are fine."
+        hint="Paste the output of several commands together: show ap summary, show ap image, show version, show install summary. Prompts and --More-- lines are ignored."
       >
         {(control) => (
           <TextArea
@@ -59,7 +59,7 @@ export function ListingField({
             wrap="off"
             rows={7}
             className="text-xs"
-            placeholder="AP Name    Slots  AP Model ..."
+            placeholder="Paste the output of show ap summary here"
             value={text}
             onChange={(event) => onText(event.target.value)}
           />

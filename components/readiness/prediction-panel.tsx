@@ -8,6 +8,7 @@ import { textTone } from "@/components/ui/tone";
 import type { Prediction } from "@/lib/contracts/prediction";
 import { spanText } from "@/lib/contracts/prediction-text";
 import { latestStart } from "@/lib/contracts/readiness/latest-start";
+import { predictionNote } from "@/lib/contracts/readiness/prediction-note";
 import type { ReadinessReport } from "@/lib/contracts/readiness/report";
 import { localDateAndClock } from "@/lib/kit/time-text";
 import { formatDuration } from "@/lib/kit/units";
@@ -18,9 +19,12 @@ export function PredictionPanel({ report }: { report: ReadinessReport }) {
   const { predicted } = facts.plan;
   return (
     <section aria-label="Prediction">
-      <Panel title="Prediction" description="From Save & Download until it can be activated, on real gear">
+      <Panel
+        title="Prediction"
+        description="From Save & Download until the new version can be activated, on real devices"
+      >
         {prediction === null ? (
-          <p className="text-ink-3">{predicted.known ? "It was not predicted." : predicted.reason}</p>
+          <p className="text-ink-3">{predicted.known ? "There is no prediction." : predicted.reason}</p>
         ) : (
           <Predicted prediction={prediction} report={report} />
         )}
@@ -31,6 +35,7 @@ export function PredictionPanel({ report }: { report: ReadinessReport }) {
 
 function Predicted({ prediction, report }: { prediction: Prediction; report: ReadinessReport }) {
   const { ready, criticalPath, stages, oneRetry, shorten, restsOn, sureness } = prediction;
+  const note = predictionNote(report);
   return (
     <div className="flex flex-col gap-3">
       <dl className="grid grid-cols-3 gap-3">
@@ -38,10 +43,13 @@ function Predicted({ prediction, report }: { prediction: Prediction; report: Rea
         <Amount name="Likely" seconds={ready.likely} />
         <Amount name="Worst" seconds={ready.worst} />
       </dl>
+      {note !== null && <p className="text-warn-text">{note}</p>}
       <p className="text-ink">{criticalPath}</p>
       <WindowLines prediction={prediction} report={report} />
       <details className="text-[0.8125rem] text-ink-2">
-        <summary className="min-h-6 text-ink">Stages, what would shorten it, and what it rests on</summary>
+        <summary className="min-h-6 text-ink">
+          Stages, ways to shorten the upgrade, and basis of the prediction
+        </summary>
         <ul className="mt-1 flex list-disc flex-col gap-1 pl-5">
           {stages
             .filter(({ span }) => span.worst > 0)
@@ -65,7 +73,7 @@ function Predicted({ prediction, report }: { prediction: Prediction; report: Rea
               {text}
             </li>
           ))}
-          <li>Sureness: {sureness}. The reload after Activate is not included.</li>
+          <li>Confidence: {sureness}. The reload after Activate is not included.</li>
         </ul>
       </details>
     </div>
@@ -85,7 +93,11 @@ function WindowLines({ prediction, report }: { prediction: Prediction; report: R
   const { plan } = report.facts;
   const fit = report.results.find(({ id }) => id === "window-fits");
   if (plan.windowMinutes === null || fit === undefined)
-    return <p className="text-ink-3">Enter the window to see whether it fits, and when to start.</p>;
+    return (
+      <p className="text-ink-3">
+        Enter the maintenance window to see whether the upgrade fits, and when to start.
+      </p>
+    );
   const { Icon, tone } = verdictLooks[fit.verdict];
   const latest = latestStart(prediction, plan);
   return (
@@ -96,8 +108,8 @@ function WindowLines({ prediction, report }: { prediction: Prediction; report: R
       </p>
       {latest !== null && zone !== "" && (
         <p className="num text-ink" title={zone}>
-          Start by <strong>{localDateAndClock(latest.safe)}</strong> to be ready in the worst case, by{" "}
-          {localDateAndClock(latest.likely)} in the likely one.
+          Start by <strong>{localDateAndClock(latest.safe)}</strong> to be ready in the worst case, or by{" "}
+          {localDateAndClock(latest.likely)} in the likely case.
         </p>
       )}
     </div>

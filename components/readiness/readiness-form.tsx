@@ -113,7 +113,7 @@ function ServerFields({ form }: Fields) {
         onChange={(next) => form.change({ protocol: next })}
       />
       {protocol === "none" ? (
-        <p className="text-[0.8125rem] text-ink-3">Only fleet and controller are checked.</p>
+        <p className="text-[0.8125rem] text-ink-3">Only the fleet and the controller are checked.</p>
       ) : (
         <>
           <div className="grid grid-cols-[minmax(0,1fr)_6rem] gap-3">
@@ -130,13 +130,13 @@ function ServerFields({ form }: Fields) {
                 label="Password"
                 type="password"
                 autoComplete="new-password"
-                hint="Leave blank to use the stored one. It is never part of a report."
+                hint="Leave blank to use the stored password. Reports never contain it."
               />
               <TextField
                 form={form}
                 name="hostKey"
                 label="Host key"
-                hint="Optional. The fingerprint that the server must present; blank: the pinned one."
+                hint="The fingerprint that the server must present. Leave blank to use the pinned one."
                 placeholder="SHA256:…"
               />
             </>
@@ -168,7 +168,7 @@ function PlanFields({ form }: Fields) {
       </div>
       <SwitchField
         label="Parallel Mode"
-        hint="Images of several families are fetched at once."
+        hint="Images of several families are downloaded at the same time."
         checked={values.parallelMode}
         onChange={(parallelMode) => change({ parallelMode })}
       />
@@ -187,15 +187,15 @@ function PlanFields({ form }: Fields) {
 function ProbeFields({ form }: Fields) {
   const { values, change } = form;
   return (
-    <Fold title="How much is read" {...countOf(form, foldedFields.probe)}>
+    <Fold title="Amount of data to read" {...countOf(form, foldedFields.probe)}>
       <div className="flex flex-col gap-3">
         <div className="grid grid-cols-2 gap-3">
           <TextField form={form} name="secondsPerImage" label="Seconds per image" numeric />
-          <TextField form={form} name="readsAtOnce" label="Reads at once" numeric />
+          <TextField form={form} name="readsAtOnce" label="Simultaneous reads" numeric />
         </div>
         <SwitchField
           label="Read whole images"
-          hint="Finds damage anywhere in them, and takes as long as the download."
+          hint="Finds damage anywhere in the images, but takes as long as downloading them."
           checked={values.wholeImages}
           onChange={(wholeImages) => change({ wholeImages })}
         />

@@ -41,7 +41,7 @@ export function ReadinessPage() {
     <>
       <PageHeader
         title="Readiness"
-        description="Checks image server, images, fleet and plan before the window. Nothing is changed, and the controller is not touched."
+        description="Checks the image server, images, fleet and plan before the maintenance window. Nothing is changed, and nothing is sent to the controller."
       />
       <div className="grid items-start gap-4 lg:grid-cols-[21rem_minmax(0,1fr)] lg:grid-rows-[auto_1fr]">
         {mayChange &&

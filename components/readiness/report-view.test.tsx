@@ -49,7 +49,7 @@ test("what fails is first and open, the filter narrows to a verdict, and a singl
   );
   expect(screen.getByText("Not ready")).toBeTruthy();
   const [first] = screen.getAllByRole("list");
-  expect(first?.getAttribute("aria-label")).toBe("The files");
+  expect(first?.getAttribute("aria-label")).toBe("Image files");
   const row = within(first as HTMLElement)
     .getAllByRole("listitem")
     .find((item) => item.textContent?.includes(PRESENT));

@@ -15,7 +15,12 @@ import { Toolbar } from "@/components/ui/toolbar";
 import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import { faultText } from "@/lib/contracts/fault";
-import { type CheckGroup, type CheckId, checkGroups } from "@/lib/contracts/readiness/check-ids";
+import {
+  type CheckGroup,
+  type CheckId,
+  checkGroups,
+  checkGroupTitles,
+} from "@/lib/contracts/readiness/check-ids";
 import { type CheckResult, type Verdict, verdicts } from "@/lib/contracts/readiness/check-result";
 import { type ReadinessReport, readinessVerdictLabels } from "@/lib/contracts/readiness/report";
 import { counted } from "@/lib/kit/text";
@@ -24,14 +29,6 @@ import { formatBytes, formatDuration } from "@/lib/kit/units";
 import { CheckRow } from "./check-row";
 import { PredictionPanel } from "./prediction-panel";
 import { summaryLooks, verdictLooks } from "./verdict-look";
-
-const groupTitles: Record<CheckGroup, string> = {
-  wire: "The wire",
-  files: "The files",
-  fleet: "The fleet",
-  controller: "The controller",
-  plan: "The plan",
-};
 
 /** From the worst; what does not apply is last. */
 const ORDER: readonly Verdict[] = [...verdicts.filter((one) => one !== "not-applicable"), "not-applicable"];
@@ -69,7 +66,7 @@ export function ReportView({
         {groupsOf(report.results).map((group) => (
           <Group
             key={group}
-            title={groupTitles[group]}
+            title={checkGroupTitles[group]}
             results={shown.filter((result) => result.group === group)}
             {...{ isRunning, onRepeat, onPath }}
           />
@@ -113,7 +110,7 @@ function Summary({ report }: { report: ReadinessReport }) {
 }
 
 const fleetText = (apCount: number, source: ReadinessReport["facts"]["fleet"]["source"]): string =>
-  `${counted(apCount, "access point")} ${source === "lab" ? "of this console" : "of the listing"}`;
+  `${counted(apCount, "access point")} ${source === "lab" ? "in this console" : "in the listing"}`;
 
 /** What the probe took from the server. */
 function costText({ facts: { server } }: ReadinessReport): string {

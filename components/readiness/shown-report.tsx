@@ -61,7 +61,7 @@ export function ShownReport({
   };
   const fillPath = (path: string) => {
     onPath(path);
-    notify(`Image Path is ${path || "/"}`, { body: "Run the check again to see what it finds there." });
+    notify(`Image Path is ${path || "/"}`, { body: "Run the check again with this path." });
   };
   return (
     <ReportView
@@ -77,10 +77,9 @@ const NoReport = ({ isRunning }: { isRunning: boolean }) => (
   <Panel flush className="min-h-112">
     <EmptyState
       icon={<ClipboardCheck aria-hidden />}
-      title={isRunning ? "The first check is under way" : "Nothing was checked yet"}
+      title={isRunning ? "The first check is running" : "No checks yet"}
     >
-      The report says whether an upgrade can begin, what was asked and answered, how long it will take, and
-      what to do about each problem.
+      The report says whether the upgrade can start, how long it will take, and what to do about each problem.
     </EmptyState>
   </Panel>
 );

@@ -29,7 +29,7 @@ export function RunbookPage({ run, readiness }: { run: string | undefined; readi
     <div data-record="steps">
       <PageHeader
         title="Runbook"
-        description="The steps of the next upgrade, for this fleet and this image download profile."
+        description="Step-by-step instructions for the next upgrade of this fleet with this image download profile."
         actions={
           <div data-screen="" className="flex flex-wrap gap-2">
             <ButtonLink href={SOFTWARE_UPGRADE}>Change the profile</ButtonLink>

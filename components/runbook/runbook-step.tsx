@@ -24,9 +24,9 @@ export function RunbookStepView({ step, number }: { step: RunbookStep; number: n
         <p key={text}>{text}</p>
       ))}
       {lines.length > 0 && (
-        <Lines name="On the command line" lines={lines} copies={`Copy the lines of step ${number}`} />
+        <Lines name="On the command line" lines={lines} copies={`Copy the commands of step ${number}`} />
       )}
-      {output.length > 0 && <Lines name="Among its output" lines={output} />}
+      {output.length > 0 && <Lines name="Output includes" lines={output} />}
       {expected.length > 0 && (
         <Named name="Expected">
           <ul className="list-disc pl-5">

@@ -99,7 +99,8 @@ function RunLine({
         {isOpen(row) && <span className="sr-only"> so far</span>}
       </Td>
       <Td>{row.mode === null ? "–" : modeContracts[row.mode].label}</Td>
-      <Td className="code whitespace-nowrap">
+      {/* In two lines where the table would be wider than the page. */}
+      <Td className="code min-w-28">
         {row.fromVersion ?? "?"} to {row.targetVersion ?? "?"}
       </Td>
       <Td className="num text-right whitespace-nowrap">

@@ -45,7 +45,7 @@ export function DeliveryDrawer({
           items={[
             { name: "State", value: <Badge tone={stateTone(row)}>{stateWords[row.state]}</Badge> },
             { name: "About", value: <FileName name={row.about} /> },
-            { name: "Made", value: localDateAndClock(row.createdAt) },
+            { name: "Created", value: localDateAndClock(row.createdAt) },
             { name: "Attempts", value: row.attempts },
             {
               name: "Next attempt",

@@ -46,7 +46,7 @@ export function WebhookDialog({
         form={form}
         name="url"
         label="URL"
-        hint="This console posts to it from its own network. Redirects are not followed, and the certificate of an https URL is verified."
+        hint="The console sends messages to this URL from its own network. It does not follow redirects, and it verifies the certificate of an https URL."
       />
       <fieldset aria-describedby={errors.length > 0 ? errorId : undefined}>
         <legend className="mb-2 font-medium">Events</legend>
@@ -75,7 +75,7 @@ export function WebhookDialog({
         hint={
           values.enabled
             ? "Events are sent from now on."
-            : "Nothing is sent. What waits for this webhook is given up."
+            : "Nothing is sent. Waiting deliveries are marked as failed."
         }
         checked={values.enabled}
         onChange={(enabled) => form.change({ enabled })}

@@ -91,8 +91,8 @@ function Events({ webhook: { events } }: { webhook: WebhookRow }) {
 function Enabled({ webhook: { enabled, isGone } }: { webhook: WebhookRow }) {
   if (enabled) return <Badge tone="ok">Enabled</Badge>;
   return isGone ? (
-    <Badge tone="warn" title="The receiver answered 410 Gone: it wants no more messages.">
-      Disabled: gone
+    <Badge tone="warn" title="The receiver answered 410 Gone: it no longer accepts messages.">
+      Disabled (410 Gone)
     </Badge>
   ) : (
     <Badge>Disabled</Badge>

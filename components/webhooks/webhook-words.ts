@@ -15,9 +15,9 @@ export const eventWords: Readonly<Record<WebhookMessageType, string>> = {
 
 /** When a message of this kind is sent, where the words do not say it. */
 export const eventHints: Readonly<Partial<Record<WebhookEvent, string>>> = {
-  "run.finished": "Or canceled.",
-  "run.failed": "Or rolled back.",
-  "ap.failed": "With no retry left.",
+  "run.finished": "Also when canceled.",
+  "run.failed": "Also when rolled back later.",
+  "ap.failed": "When no retries are left.",
 };
 
 export const stateWords: Readonly<Record<DeliveryState, string>> = {

@@ -70,7 +70,7 @@ test("the table says what a webhook is told and how the last delivery ended, wit
   page.patch("webhooks", "w1", { last, waiting: 0 });
   expect(cells("Webhooks")).toContain("Delivered, 204");
   page.patch("webhooks", "w1", { enabled: false, isGone: true });
-  expect(cells("Webhooks")).toContain("Disabled: gone");
+  expect(cells("Webhooks")).toContain("Disabled (410 Gone)");
   expect(await screen.findByText("No deliveries yet")).toBeTruthy();
 });
 

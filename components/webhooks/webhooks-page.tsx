@@ -48,14 +48,14 @@ export function WebhooksPage() {
   const act = async (webhook: WebhookRow, action: WebhookAction) => {
     if (action !== "test") return setOpen({ webhook, action });
     const answer = await run("webhooks.test", { id: webhook.id });
-    if (answer.ok) notify(`Test message for ${webhook.name} is being sent`);
+    if (answer.ok) notify(`Sending a test message to ${webhook.name}`);
     else notify(answer.fault.message, { tone: "fail" });
   };
   return (
     <>
       <PageHeader
         title="Webhooks"
-        description="Posts a signed message to your own systems when a run starts, is ready, ends or fails, and when an image server goes down."
+        description="Sends a signed message to your own systems when a run starts, is ready, ends or fails, and when an image server goes down."
         actions={webhooks.length > 0 && add}
       />
       <div className="flex flex-col gap-4">
@@ -64,7 +64,7 @@ export function WebhooksPage() {
             <RowsPending label="Loading webhooks" />
           ) : webhooks.length === 0 ? (
             <EmptyState icon={<Webhook aria-hidden />} title="No webhooks yet" action={add}>
-              Add the URL of a receiver. You then get a secret with which it can verify each message.
+              Add the URL of a receiver. You get a secret that the receiver uses to verify each message.
             </EmptyState>
           ) : (
             <WebhookTable
@@ -131,8 +131,8 @@ function Confirmation({
       onConfirm={rotate}
     >
       <p>
-        From now on messages are signed with a new secret, which is shown once. The receiver rejects them
-        until it has the new secret; rejected messages are sent again later.
+        Messages are signed with a new secret from now on. It is shown only once. Until you enter it in the
+        receiver, the receiver rejects messages, and the console sends them again later.
       </p>
     </ConfirmDialog>
   ) : (
@@ -144,7 +144,7 @@ function Confirmation({
       danger
       onConfirm={() => run("webhooks.remove", { id })}
     >
-      <p>Its deliveries are removed, and those that wait are not sent. You can&apos;t undo this.</p>
+      <p>Its deliveries are also removed, and waiting ones are not sent. You can&apos;t undo this.</p>
     </ConfirmDialog>
   );
 }
@@ -167,7 +167,7 @@ function Deliveries({ webhooks, disabled }: { webhooks: readonly WebhookRow[]; d
     <Panel
       flush
       title="Deliveries"
-      description="A delivery that fails is tried again for about three days."
+      description="If a delivery fails, the console retries it for about three days."
       actions={
         webhooks.length > 1 && (
           <Select

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints a new API token. CONSOLE, ADMIN_USER and ADMIN_PASSWORD say where and as whom; the password has no quotation marks.
+# Prints a new API token. Set CONSOLE, ADMIN_USER and ADMIN_PASSWORD. The password must not contain " or \.
 set -eu
 cookies=$(mktemp)
 trap 'rm -f "$cookies"' EXIT

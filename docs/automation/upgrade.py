@@ -1,4 +1,4 @@
-"""Upgrades the fleet to the image set IMAGES. CONSOLE and TOKEN say where and with which API token."""
+"""Upgrades the fleet to the image set IMAGES. CONSOLE is the address of the console, TOKEN an API token."""
 import os, time, uuid, requests
 root, http = os.environ["CONSOLE"] + "/api/v1", requests.Session()
 http.headers["Authorization"] = "Bearer " + os.environ["TOKEN"]

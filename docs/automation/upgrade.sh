@@ -1,5 +1,5 @@
 #!/bin/sh
-# Upgrades the fleet to the image set IMAGES and waits for the end. CONSOLE and TOKEN say where and with which API token.
+# Upgrades the fleet to the image set IMAGES and waits for the end. CONSOLE is the address of the console, TOKEN an API token.
 set -eu
 api() { path=$1; shift; curl -sS --fail-with-body -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' "$CONSOLE/api/v1$path" "$@"; }
 outcome() { api '/runs?limit=1' | sed 's/.*"outcome":"\([a-z]*\)".*/\1/'; }

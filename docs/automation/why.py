@@ -1,6 +1,6 @@
 """
-Makes a lab of its own, gives one access point a fault, starts an upgrade, reads why it failed, repairs the access point and
-finishes the upgrade, all over the API. CONSOLE, TOKEN and IMAGES say where, with which API token and with which image set.
+Creates its own lab, injects a fault into one access point, starts an upgrade, reads why the access point failed, removes the
+fault and finishes the upgrade, all over the API. CONSOLE is the address of the console, TOKEN an API token, IMAGES an image set.
 """
 import os, sys, time, requests
 
@@ -10,7 +10,7 @@ http.headers["Authorization"] = "Bearer " + os.environ["TOKEN"]
 
 
 def api(method, path, body=None):
-    """Sends one request. A refusal is a problem with sentences: what is wrong, and what to do about it."""
+    """Sends one request. An error says what is wrong, and often what to do about it."""
     response = http.request(method, root + path, json=body)
     if not response.ok:
         problem = response.json()
@@ -28,7 +28,7 @@ def run():
 
 
 def access_points(wanted):
-    """Every page of the list, because a fleet can be large."""
+    """Reads every page of the list, because a fleet can be large."""
     after, found = "", []
     while after is not None:
         page = api("GET", f"/access-points?limit=500&after={after}")

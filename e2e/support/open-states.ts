@@ -131,7 +131,7 @@ export const openStates: readonly OpenState[] = [
     open: async (page) => {
       await page.getByRole("button", { name: "Pasted listing" }).click();
       await page.getByText("Version and network").click();
-      await page.getByText("How much is read").click();
+      await page.getByText("Amount of data to read").click();
       return page.getByLabel("Command output or CSV");
     },
   },

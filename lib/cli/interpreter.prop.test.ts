@@ -23,8 +23,8 @@ const vocabulary = [
     ),
   ),
 ];
-/** Lines that may change the mode. All others must not. */
-const mayChangeMode = /^(no |do )?(c|e|w|h|i|q|l|r|tftp|sftp)/i;
+/** Lines that may change the mode: those that do, and those of an outer mode, which lead there. All others must not. */
+const mayChangeMode = /^(no |do )?(c|de|e|w|h|i|q|l|r|tftp|sftp)/i;
 
 /** Random characters, words of the grammar in random order, and abbreviated words. */
 const anyLine = fc.oneof(

@@ -1,6 +1,6 @@
 /**
- * The server doctor: what it is given (configuration files of an image server, and what the images are for) and what it
- * answers: findings line by line, the corrected files, the commands that apply them, and where the log is.
+ * The server doctor: its input (configuration files of an image server, and the image download profile) and its answer
+ * (findings line by line, the corrected files, the commands that apply them, and where the log is).
  */
 import { z } from "zod";
 import { MAX_USER_NAME } from "./profile-fields";
@@ -12,7 +12,7 @@ const DOCTOR_LINE = 4_000;
 /** The most files in one examination. */
 export const DOCTOR_FILES = 12;
 
-/** What the doctor can read. `listing` and `sockets` are output of commands, and evidence for rules about files. */
+/** What the doctor can read. `listing` and `sockets` are the output of commands, as evidence. */
 export const doctorKinds = [
   "tftpd-hpa",
   "tftpd-map",
@@ -27,7 +27,7 @@ export const doctorKinds = [
 ] as const;
 export type DoctorKind = (typeof doctorKinds)[number];
 
-/** The operating system of the server, which decides about commands and logs. */
+/** The operating system of the server, which determines commands and log files. */
 export const doctorHosts = ["debian", "redhat", "windows"] as const;
 export type DoctorHost = (typeof doctorHosts)[number];
 
@@ -37,7 +37,7 @@ export type DoctorProtocol = (typeof doctorProtocols)[number];
 
 const fileSchema = z.object({
   /** With or without its folder; empty for pasted text. */
-  name: z.string().trim().max(255, "The name of a file has at most 255 characters.").default(""),
+  name: z.string().trim().max(255, "A file name can have at most 255 characters.").default(""),
   text: z
     .string()
     .min(1, "The file is empty.")
@@ -51,22 +51,22 @@ const fileSchema = z.object({
   kind: z.enum(doctorKinds).nullable().default(null),
 });
 
-/** The fields of the Software Upgrade page, and what the doctor cannot read from a file. */
+/** The fields of the image download profile, and what the doctor can't read from a file. */
 export const doctorPurposeSchema = z.object({
-  /** The protocol that the page uses: its port is the port of this protocol's server. */
+  /** The protocol of the profile, which its port is for. */
   protocol: z.enum(doctorProtocols).default("tftp"),
-  /** The address of the server on the page; empty when it is not known. */
-  server: z.string().trim().max(100, "An address has at most 100 characters.").default(""),
-  /** The Image Path as typed on the page; null when it is not known. A path of the server's disk is found wrong. */
-  path: z.string().trim().max(255, "The path has at most 255 characters.").nullable().default(null),
-  /** The port on the page; null: the protocol's standard port. */
+  /** The address of the server in the profile; empty when it is not known. */
+  server: z.string().trim().max(100, "An address can have at most 100 characters.").default(""),
+  /** The Image Path as typed in the profile; null when it is not known. */
+  path: z.string().trim().max(255, "The path can have at most 255 characters.").nullable().default(null),
+  /** The port in the profile; null for the protocol's standard port. */
   port: z.int().min(1).max(65535).nullable().default(null),
-  /** Who logs in to the SFTP server; empty when it is not known. */
+  /** The user who logs in to the SFTP server; empty when it is not known. */
   userName: z.string().trim().max(MAX_USER_NAME).default(""),
   host: z.enum(doctorHosts).default("debian"),
   /** Whether requests pass a firewall or address translation on their way to the server. */
   behindNat: z.boolean().default(false),
-  /** The file in which the operator looks for the server's log; empty when it does not matter. */
+  /** The file in which the operator checks the server's log; empty when it does not matter. */
   logFile: z.string().trim().max(255).default(""),
 });
 export type DoctorPurpose = z.output<typeof doctorPurposeSchema>;
@@ -75,17 +75,16 @@ export const doctorInputSchema = z.object({
   files: z
     .array(fileSchema)
     .min(1, "Paste or choose a file.")
-    .max(DOCTOR_FILES, "At most 12 files can be examined at once."),
+    .max(DOCTOR_FILES, "You can examine at most 12 files at once."),
   purpose: doctorPurposeSchema,
 });
 export type DoctorInput = z.output<typeof doctorInputSchema>;
 
 /**
- * `error`: no image can be served with it. `warning`: slow, fragile, or unsafe. `check`: the files cannot tell, and the
- * finding says how to find out; it does not count against a file.
+ * `error`: prevents images from being served. `warning`: slow, fragile, or insecure. `check`: the files can't show it, and
+ * the finding says how to find out. Checks do not affect the verdict.
  */
-export const doctorSeverities = ["error", "warning", "check"] as const;
-export type DoctorSeverity = (typeof doctorSeverities)[number];
+export type DoctorSeverity = "error" | "warning" | "check";
 
 export type DoctorFinding = {
   /** The id of the rule, as docs/server-doctor.md lists it. */
@@ -93,13 +92,13 @@ export type DoctorFinding = {
   severity: DoctorSeverity;
   /** From 1; null when something is missing from the file. */
   line: number | null;
-  /** The line as it stands in the file; empty without one. */
+  /** The line as it is in the file; empty without one. */
   text: string;
   problem: string;
   /** Why it matters for serving images. */
   why: string;
   fix: string;
-  /** Commands on the server that put it right or find out; empty when the corrected file does. */
+  /** Commands on the server that fix or check it; empty when the corrected file is the fix. */
   commands: string[];
 };
 
@@ -114,7 +113,7 @@ export type ExaminedFile = {
   label: string;
   /** Sorted by line; findings without a line come first. */
   findings: DoctorFinding[];
-  /** Where the corrected file belongs; null when there is nothing to correct: evidence, refused and unknown files. */
+  /** Where the corrected file belongs; null for files that are not corrected: evidence, vsftpd.conf and unknown files. */
   place: string | null;
   corrected: CorrectedLine[] | null;
 };
@@ -123,11 +122,10 @@ export type ExaminedFile = {
 export type DoctorCommands = { title: string; lines: string[] };
 /** Where a server writes its log. */
 export type DoctorLog = { title: string; place: string; command: string; note: string };
-/** A value that the Software Upgrade page needs with the corrected files. */
+/** A value that the image download profile needs with the corrected files. */
 export type PageChange = { field: "Image Path" | "Port"; value: string };
 
-export const doctorVerdicts = ["clean", "warnings", "wrong"] as const;
-export type DoctorVerdict = (typeof doctorVerdicts)[number];
+export type DoctorVerdict = "clean" | "warnings" | "wrong";
 
 /** The answer of the doctor. */
 export type Examination = {

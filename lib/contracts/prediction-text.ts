@@ -35,13 +35,13 @@ export function predictionLines(prediction: Prediction): string[] {
   return [
     ...stages.filter(({ span }) => span.worst > 0).map(({ stage, span }) => row(stage, span)),
     row("Until ready to activate", ready),
-    row("With the reload", all),
+    row("Including the reload", all),
     criticalPath,
     ...(oneRetry === null
       ? []
-      : [`If the download to ${oneRetry.name} fails once: ${formatDuration(oneRetry.seconds)} more.`]),
+      : [`If the last download, to ${oneRetry.name}, fails once: ${formatDuration(oneRetry.seconds)} more.`]),
     ...shorten.map(({ text, seconds }) => `${text}: ${formatDuration(seconds)} less.`),
     ...restsOn.map(({ text }) => text),
-    `Sureness: ${sureness}.`,
+    `Confidence: ${sureness}.`,
   ];
 }

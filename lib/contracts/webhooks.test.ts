@@ -28,10 +28,13 @@ test.each([
     "https://user:secret@hooks.example.com/",
     "Enter the URL without a user name and password. The signature proves who sent a message.",
   ],
-  ["https://hooks.example.com/#part", "Enter the URL without #. That part is never sent."],
-  ["http://0.0.0.0/", "Enter the name or the address of a single host."],
-  ["http://0/", "Enter the name or the address of a single host."],
-  ["http://[::]/", "Enter the name or the address of a single host."],
+  [
+    "https://hooks.example.com/#part",
+    "Enter the URL without # and what follows it. That part is never sent.",
+  ],
+  ["http://0.0.0.0/", "Enter the name or address of a single host."],
+  ["http://0/", "Enter the name or address of a single host."],
+  ["http://[::]/", "Enter the name or address of a single host."],
   ["http://hooks.example.com:0/", "Enter a port from 1 to 65535."],
   [`https://hooks.example.com/${"x".repeat(2000)}`, "Use at most 2,000 characters."],
 ])("the URL %s is refused in words", (url, sentence) => {

@@ -55,8 +55,8 @@ function urlProblem(url: URL | null): string | null {
     return "Enter a URL that begins with https:// or http://.";
   if (url.username !== "" || url.password !== "")
     return "Enter the URL without a user name and password. The signature proves who sent a message.";
-  if (url.hash !== "") return "Enter the URL without #. That part is never sent.";
-  if (NOT_ONE_HOST.has(url.hostname)) return "Enter the name or the address of a single host.";
+  if (url.hash !== "") return "Enter the URL without # and what follows it. That part is never sent.";
+  if (NOT_ONE_HOST.has(url.hostname)) return "Enter the name or address of a single host.";
   return url.port === "0" ? "Enter a port from 1 to 65535." : null;
 }
 

@@ -1,4 +1,4 @@
-/** Addresses and ports in configuration files, compared with those of the page. */
+/** Addresses and ports in configuration files, compared with those of the profile. */
 import type { DoctorProtocol, DoctorPurpose } from "@/lib/contracts/doctor";
 import { isIpv4, isIpv6 } from "@/lib/contracts/profile-fields";
 import { type Edit, type Rule, when } from "./rule";
@@ -9,7 +9,7 @@ const isAny = (address: string): boolean => ["", "0.0.0.0", "::", "*"].includes(
 export const isIpv6Server = ({ server }: DoctorPurpose): boolean => isIpv6(server);
 export const isIpv4Server = ({ server }: DoctorPurpose): boolean => isIpv4(server);
 
-/** The port on the page, where the page is about a server of this protocol; null: the protocol's standard port. */
+/** The port in the profile, if the profile is for a server of this protocol; null for the protocol's standard port. */
 export const pagePort = ({ protocol, port }: DoctorPurpose, wanted: DoctorProtocol): number | null =>
   protocol === wanted ? port : null;
 
@@ -26,8 +26,8 @@ export function listenRules<D>(
     {
       id: `${prefix}-loopback`,
       severity: "error",
-      title: `${setting} makes the server listen on this host only.`,
-      why: "Controllers and access points are other hosts. They get no answer, and the download times out.",
+      title: `${setting} makes the server listen only on the loopback address.`,
+      why: "Controllers and access points are on other hosts. They get no reply, and the download times out.",
       fix: "Listen on all addresses.",
       find(doc) {
         const all = listens(doc);
@@ -40,9 +40,9 @@ export function listenRules<D>(
     {
       id: `${prefix}-address-differs`,
       severity: "error",
-      title: `${setting} is not the server address on the page.`,
-      why: "The controller asks the address on the page. The server does not listen there.",
-      fix: "Listen on the address that the page names.",
+      title: `${setting} is not the server address in the profile.`,
+      why: "The controller sends its requests to the address in the profile, where the server does not listen.",
+      fix: "Listen on the address in the profile.",
       find(doc, { purpose }) {
         const all = listens(doc).filter(({ address }) => !isLoopback(address));
         const isKnown = isIpv4Server(purpose) || isIpv6Server(purpose);
@@ -53,7 +53,7 @@ export function listenRules<D>(
           );
         return when(isKnown && !purpose.behindNat && isElsewhere, () => ({
           line: all[0]?.line ?? null,
-          problem: `The server listens on ${all.map(({ address }) => address).join(", ")}, but the page names ${purpose.server}.`,
+          problem: `The server listens on ${all.map(({ address }) => address).join(", ")}, but the profile has ${purpose.server}.`,
           edits: all.slice(0, 1).map((listen) => listen.replace(purpose.server)),
         }));
       },
@@ -71,7 +71,7 @@ export function readPortRange(text: string, separator: RegExp): [number, number]
 
 /** The range that the doctor proposes: one port for each transfer at a time, with room for those that just ended. */
 export const PORT_RANGE = [40000, 40199] as const;
-/** Fewer ports than this can run out: an image master of each family fetches at the same time, and repeats after timeouts. */
-export const LEAST_PORTS = 32;
-/** Fewer transfers at a time than this delay an upgrade with Parallel Mode: eight families, and as many that repeat. */
-export const LEAST_TRANSFERS = 16;
+/** Fewer ports than this can run out: an image master of each family fetches at the same time, and retries after timeouts. */
+export const MIN_PORTS = 32;
+/** Fewer transfers at a time than this delay an upgrade with Parallel Mode: eight families, and as many retries. */
+export const MIN_TRANSFERS = 16;

@@ -1,4 +1,4 @@
-/** What to do with corrected files: the commands that put them into use, and where the log of each server is. */
+/** What to do with corrected files: the commands that apply them, and where the log of each server is. */
 import type { DoctorCommands, DoctorKind, DoctorLog, DoctorPurpose } from "@/lib/contracts/doctor";
 import { pagePort } from "./addresses";
 import { pagePath } from "./image-path";
@@ -15,7 +15,7 @@ import { serverFacts } from "./server-facts";
 import { parseShellDefaults } from "./shell-defaults";
 
 type Given = { kind: DoctorKind | null; text: string };
-export type Advice = { commands: DoctorCommands[]; logs: DoctorLog[] };
+type Advice = { commands: DoctorCommands[]; logs: DoctorLog[] };
 
 /** A server to restart, with the ports that a firewall must let through. */
 type Service = { unit: string; test: string | null; ports: string[]; log: string | null };
@@ -30,9 +30,9 @@ export function adviceFor(files: readonly Given[], purpose: DoctorPurpose): Advi
     const { label } = kindModules[kind === "ssh-config" ? "sshd-config" : kind];
     const isWindows = purpose.host === "windows" || kind === "tftpd64";
     const lines = isWindows ? windowsLines(kind, service) : linuxLines(kind, service, purpose);
-    commands.push({ title: `Put ${label} into use`, lines });
+    commands.push({ title: `Apply the corrected ${label}`, lines });
     const firewall = firewallLines(service.ports, purpose, isWindows, kind);
-    commands.push({ title: "Open the firewall of the server", lines: firewall });
+    commands.push({ title: "Open the server's firewall", lines: firewall });
     logs.push(logOf(kind, purpose, service.log, label));
   }
   const rights = rightsLines(files, purpose);
@@ -105,7 +105,7 @@ function firewallLines(
       const name = protocol === "udp" ? "TFTP" : "SFTP";
       return `netsh advfirewall firewall add rule name="${name} ${range}" dir=in action=allow protocol=${protocol.toUpperCase()} localport=${range.replace(":", "-")}`;
     });
-  // Without a range, the server answers from any port, which only connection tracking lets through a strict firewall.
+  // Without a range, the server answers from any port, and only connection tracking lets those replies through a strict firewall.
   const isOpenEnded = kind !== "sshd-config" && kind !== "ssh-config" && ports.length === 1;
   if (host === "redhat")
     return [

@@ -1,4 +1,4 @@
-/** Corrected files, given to the programs that read them: sshd and dnsmasq themselves say that they are right. */
+/** Checks corrected files with the programs that read them: sshd and dnsmasq. */
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -31,12 +31,11 @@ function corrected(
   return (files[0]?.corrected ?? []).map((line) => `${line.text}\n`).join("");
 }
 
-/** Lines that name files of a whole host become those of this test. Nothing else is changed. */
+/** Replaces lines that name files of a real host. Nothing else is changed. */
 const onThisHost = (text: string): string =>
   `HostKey ${path.join(folder, "host_key")}\n${text.replace(/^Include .*$/gm, "").replace(/^HostKey \/etc.*$/gm, "")}`;
 
 const sshd = installed("sshd");
-/** PerSourceMaxStartups and others are of newer versions than some that are installed, but all of ours are old enough. */
 test.skipIf(sshd === undefined)(titleWith("sshd", "sshd accepts every corrected sshd_config"), async () => {
   const texts = [
     ...sshdFixtures.map(({ kind, faulty, purpose, others }) => corrected(kind, faulty, purpose, others)),
@@ -50,7 +49,7 @@ test.skipIf(sshd === undefined)(titleWith("sshd", "sshd accepts every corrected 
   }
 });
 
-/** Rules that say the program does not start. */
+/** Rules that say that the program does not start. */
 const SSHD_REFUSES =
   /^sshd-(unknown-keyword|client-keyword|value-missing|value-not-yes-or-no|not-in-match|match-criteria|subsystem-twice)$/;
 test.skipIf(sshd === undefined)(

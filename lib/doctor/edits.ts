@@ -1,9 +1,9 @@
-/** Edits of lines by their numbers. */
+/** Applies edits to the lines of a file. */
 import type { CorrectedLine } from "@/lib/contracts/doctor";
 import type { Edit } from "./rule";
 
 /**
- * Applies edits that do not touch the same place; the later of two that do is left for the next examination.
+ * Applies edits by line number. Of two edits of the same place, the later one is left for the next pass.
  * @returns the changed lines
  */
 export function applyEdits(lines: readonly CorrectedLine[], edits: readonly Edit[]): CorrectedLine[] {

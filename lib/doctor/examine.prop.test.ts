@@ -1,4 +1,4 @@
-/** Whatever is pasted, the server doctor answers, and finds nothing wrong with what it corrected. */
+/** The server doctor answers whatever is pasted, and finds no problems in the files that it corrected. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DoctorKind } from "@/lib/contracts/doctor";
@@ -55,7 +55,7 @@ describe("the corrected file passes the doctor", () => {
         const path = first.pageChanges.find(({ field }) => field === "Image Path")?.value ?? purpose.path;
         const port = first.pageChanges.some(({ field }) => field === "Port") ? null : purpose.port;
         const text = correctedText(first);
-        // A map file whose rules were all removed is empty, and so is right.
+        // A map file whose rules were all removed is empty, which is valid.
         if (text === "") return;
         const again = examine(inputOf(kind, text, { ...purpose, path, port }));
         const left = again.files[0]?.findings.filter(({ severity }) => severity !== "check");

@@ -1,4 +1,4 @@
-/** The server doctor as a whole: what it recognizes, where it points, and what it says to do. */
+/** The server doctor as a whole: what it recognizes, which lines it names, and what it recommends. */
 import { describe, expect, test } from "vitest";
 import { doctorInputSchema, type Examination } from "@/lib/contracts/doctor";
 import { examine } from "./examine";
@@ -37,7 +37,7 @@ describe("recognition", () => {
   });
 });
 
-test("the two slips of a widespread manual are found: ssh_config for sshd_config, /var/lib/syslog for /var/log/syslog", () => {
+test("two frequent mistakes are found: ssh_config for sshd_config, /var/lib/syslog for /var/log/syslog", () => {
   const answer = examined({
     files: [
       {
@@ -51,7 +51,7 @@ test("the two slips of a widespread manual are found: ssh_config for sshd_config
   expect(answer.verdict).toBe("wrong");
   expect(answer.files[0]?.findings[0]).toMatchObject({
     rule: "ssh-config-given",
-    problem: "This is ssh_config, the file of the client. The server reads sshd_config.",
+    problem: "This is ssh_config, the client's file. The server reads sshd_config.",
   });
   expect(answer.files[0]?.place).toBe("/etc/ssh/sshd_config");
   expect(answer.files[1]?.findings).toMatchObject([
@@ -78,7 +78,7 @@ test("a finding names its line, and the corrected file marks what changed", () =
   ]);
 });
 
-test("a path of the server's disk on the page is corrected on the page, not in the file", () => {
+test("an Image Path that repeats the server's root is corrected in the profile, not in the file", () => {
   const answer = examined({
     files: [{ name: "tftpd-hpa", text: hpa() }],
     purpose: { path: "/srv/tftp/EWC_17_12_1" },
@@ -95,7 +95,7 @@ test("the commands restart the service, open the ports of the corrected file, an
   });
   expect(commands).toEqual([
     {
-      title: "Put tftpd-hpa defaults into use",
+      title: "Apply the corrected tftpd-hpa defaults",
       lines: [
         "sudo cp -p /etc/default/tftpd-hpa /etc/default/tftpd-hpa.before",
         "sudo install -m 644 tftpd-hpa /etc/default/tftpd-hpa",
@@ -104,7 +104,7 @@ test("the commands restart the service, open the ports of the corrected file, an
       ],
     },
     {
-      title: "Open the firewall of the server",
+      title: "Open the server's firewall",
       lines: ["sudo ufw allow 69/udp", "sudo ufw allow 40000:40199/udp"],
     },
     {
@@ -115,7 +115,7 @@ test("the commands restart the service, open the ports of the corrected file, an
   expect(logs).toMatchObject([{ place: "/var/log/syslog" }]);
 });
 
-test("on Windows, Tftpd64 gets commands of Windows", () => {
+test("Tftpd64 gets Windows commands", () => {
   const { commands, logs } = examined({
     files: [{ name: "tftpd32.ini", text: "[TFTPD32]\r\nBaseDirectory=C:\\tftp\r\n" }],
     purpose: { host: "windows" },
@@ -123,15 +123,15 @@ test("on Windows, Tftpd64 gets commands of Windows", () => {
   expect(commands[1]?.lines).toEqual([
     'netsh advfirewall firewall add rule name="TFTP 69" dir=in action=allow protocol=UDP localport=69',
   ]);
-  expect(logs[0]?.place).toBe("The tab Log viewer of the window");
+  expect(logs[0]?.place).toBe("The Log viewer tab of the Tftpd64 window");
 });
 
-test("an unknown file is neither judged nor corrected, and the answer is not clean", () => {
+test("an unknown file is neither examined nor corrected, and the answer is not clean", () => {
   const answer = examined({ files: [{ text: "hello" }], purpose: {} });
   expect(answer).toMatchObject({ verdict: "wrong", files: [{ kind: null, findings: [], corrected: null }] });
 });
 
-test("input is refused in words", () => {
+test("input that is rejected gets a message", () => {
   const message = (input: unknown) => doctorInputSchema.safeParse(input).error?.issues[0]?.message;
   expect(message({ files: [], purpose: {} })).toBe("Paste or choose a file.");
   expect(message({ files: [{ text: "" }], purpose: {} })).toBe("The file is empty.");

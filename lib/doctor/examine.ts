@@ -1,5 +1,5 @@
 /**
- * The server doctor: judges configuration files for one purpose, serving images to controllers and access points, and
+ * The server doctor: examines configuration files for one purpose, serving images to controllers and access points, and
  * corrects them until its own rules find nothing more.
  */
 import type {
@@ -20,15 +20,14 @@ import { type ListedEntry, type ListedFolder, parseListing } from "./listing";
 import { recognize } from "./recognize";
 import type { Edit, Facts, Found, KindModule } from "./rule";
 import { serverFacts } from "./server-facts";
-import { parseSockets, type Socket } from "./sockets";
 
 /** One file with what it was recognized as. */
 export type GivenFile = { name: string; text: string; kind: DoctorKind | null };
 
 /** More passes than any file needs: each applies one rule to a file, and correcting one thing rarely breaks another. */
-const MOST_PASSES = 100;
+const MAX_PASSES = 100;
 
-/** Examines the files. Never throws: what is not understood is a finding or a file without a kind. */
+/** Examines the files. Never throws: what it does not understand becomes a finding, or a file without a kind. */
 export function examine(input: DoctorInput): Examination {
   const given: GivenFile[] = input.files.map(({ name, text, kind }) => ({
     name,
@@ -54,14 +53,14 @@ export function examine(input: DoctorInput): Examination {
   const has = (severity: string) =>
     files.some(({ findings }) => findings.some((each) => each.severity === severity));
   const isUnknown = files.some(({ kind }) => kind === null);
-  const mended = given.map(
+  const corrected = given.map(
     (file, index): GivenFile => ({ ...file, text: textOf(corrections.files[index]) ?? file.text }),
   );
   return {
     verdict: has("error") || !known ? "wrong" : has("warning") || isUnknown ? "warnings" : "clean",
     files,
     pageChanges: pageChanges(input.purpose, corrections.purpose),
-    ...adviceFor(mended, corrections.purpose),
+    ...adviceFor(corrected, corrections.purpose),
   };
 }
 
@@ -72,17 +71,15 @@ export const textOf = (lines: readonly CorrectedLine[] | null | undefined): stri
 function factsOf(files: readonly GivenFile[], purpose: DoctorPurpose): Facts {
   const folders: ListedFolder[] = [];
   const entries: ListedEntry[] = [];
-  const sockets: Socket[] = [];
   for (const { kind, text } of files) {
     if (kind === "listing") {
       const listing = parseListing(text);
       folders.push(...listing.folders);
       entries.push(...listing.entries);
     }
-    if (kind === "sockets") sockets.push(...parseSockets(text).sockets);
   }
   const kinds = files.flatMap(({ kind }) => kind ?? []);
-  return { purpose, kinds, folders, entries, sockets, server: serverFacts(files, purpose) };
+  return { purpose, kinds, folders, entries, server: serverFacts(files, purpose) };
 }
 
 function findingsOf(module: KindModule<unknown>, text: string, facts: Facts): DoctorFinding[] {
@@ -106,13 +103,13 @@ function findingsOf(module: KindModule<unknown>, text: string, facts: Facts): Do
 type Corrections = { files: (CorrectedLine[] | null)[]; purpose: DoctorPurpose };
 
 /**
- * Applies one rule to each file and examines the result again, until there is nothing more to correct. The purpose changes
- * with the files where a finding is about the page.
+ * Applies one rule to each file and examines the result again, until there is nothing left to correct. The purpose changes
+ * with the files if a finding is about the profile.
  */
 function correct(given: readonly GivenFile[], asked: DoctorPurpose): Corrections {
   const files = given.map(({ kind, text }) => (kind === null ? null : startOf(kind, text, asked)));
   let purpose = asked;
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
     const now = given.map((file, index): GivenFile => {
       const text = textOf(files[index]) ?? file.text;
       return { name: file.name, text, kind: correctedKind(file.kind) };
@@ -126,7 +123,7 @@ function correct(given: readonly GivenFile[], asked: DoctorPurpose): Corrections
       files[index] = applyEdits(lines, change.edits);
       isChanged = true;
       if (change.page === undefined) continue;
-      // The other files are judged by the page as well.
+      // The other files are examined with the changed profile as well.
       purpose = { ...purpose, ...change.page };
       break;
     }
@@ -137,12 +134,12 @@ function correct(given: readonly GivenFile[], asked: DoctorPurpose): Corrections
 
 type Change = { edits: readonly Edit[]; page?: Found["page"] };
 
-/** What the first rule that can be put right changes; null when none can. */
+/** The change of the first rule that corrects something; null when none does. */
 function nextChange(module: KindModule<unknown>, text: string, facts: Facts): Change | null {
   const doc = module.parse(text);
   for (const rule of module.rules) {
     const found = rule.find(doc, facts);
-    // A change of the page belongs to the edits of the same finding.
+    // A change of the profile belongs to the edits of the same finding.
     const ofPage = found.find(({ page }) => page !== undefined);
     if (ofPage !== undefined) return { edits: ofPage.edits ?? [], page: ofPage.page };
     const edits = found.flatMap((each) => each.edits ?? []);

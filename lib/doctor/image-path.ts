@@ -1,9 +1,9 @@
-/** The rules about the folder of the images: the root in the file, the Image Path on the page, and a pasted listing. */
+/** The rules about the folder of the images: the root in the file, the Image Path in the profile, and a pasted listing. */
 import type { DoctorPurpose } from "@/lib/contracts/doctor";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
 import { type Edit, type Rule, when } from "./rule";
 
-/** Folders that packages and manuals use as the root of a TFTP or SFTP server. The longer of two stands first. */
+/** Folders that packages and manuals use as the root of a TFTP or SFTP server. Of two with the same start, the longer comes first. */
 const KNOWN_ROOTS = [
   "/var/lib/tftpboot",
   "/var/lib/tftp",
@@ -15,7 +15,7 @@ const KNOWN_ROOTS = [
   "/tftpboot",
 ];
 
-/** The path of the page as its form stores it: forward slashes, none at the ends. Null when it is not known. */
+/** The Image Path as the profile stores it: with forward slashes, and none at the ends. Null when it is not known. */
 export const pagePath = ({ path }: DoctorPurpose): string | null =>
   path === null ? null : foldImagePath(path);
 
@@ -33,8 +33,8 @@ const shown = (path: string): string => (path === "" ? "/" : path);
 
 const lastOf = (path: string): string => path.split("/").at(-1) ?? "";
 
-/** How the root of a kind of server is read and set. */
-export type RootAccess<D> = {
+/** How the root folder of a kind of server is read and set. */
+type RootAccess<D> = {
   /** Of the ids of the rules. */
   prefix: string;
   /** The setting in words: `TFTP_DIRECTORY`. */
@@ -62,9 +62,9 @@ export function rootRules<D>({
     {
       id: `${prefix}-path-absolute`,
       severity: "error",
-      title: `The Image Path on the page repeats ${setting}.`,
-      why: "A request is looked up below the root of the server, so the root would be searched for inside itself: No such file or directory.",
-      fix: "Enter only the part below the root on the page.",
+      title: `The Image Path repeats ${setting}.`,
+      why: "The server adds the Image Path to its root folder, so the root appears twice: No such file or directory.",
+      fix: "Set the Image Path to the part below the root.",
       find(doc, { purpose }) {
         const at = both(doc, purpose);
         const rest = at && at.folder !== "" ? below(at.folder, at.path, isWindows) : null;
@@ -72,8 +72,8 @@ export function rootRules<D>({
         return [
           {
             line: at.line,
-            problem: `The page asks for ${at.typed}, which is searched for as ${join(at.folder, at.path, isWindows)}.`,
-            fix: `Enter ${shown(rest)} as the Image Path on the page.`,
+            problem: `The controller requests ${at.typed}, which the server looks for in ${join(at.folder, at.path, isWindows)}.`,
+            fix: `Set the Image Path to ${shown(rest)}.`,
             page: { path: shown(rest) },
           },
         ];
@@ -82,9 +82,9 @@ export function rootRules<D>({
     {
       id: `${prefix}-root-differs`,
       severity: "error",
-      title: `The Image Path on the page names another root than ${setting}.`,
-      why: "The page and the file speak of two folders. The images can be in one of them only.",
-      fix: "Serve the folder that the page names, and enter only the part below it.",
+      title: `The Image Path starts with a different root than ${setting}.`,
+      why: "The Image Path and this file name different folders, and the images can be in only one of them.",
+      fix: "Serve the folder that the Image Path names, and set the Image Path to the part below it.",
       find(doc, { purpose }) {
         const at = both(doc, purpose);
         if (at === null || at.folder === "") return [];
@@ -96,8 +96,8 @@ export function rootRules<D>({
         return [
           {
             line: at.line,
-            problem: `The page names a folder below ${named}, but the server serves ${at.path === "" ? "another" : root(doc, purpose)?.path}.`,
-            fix: `If the images are in ${named}, serve that folder, and enter ${rest} on the page. Else move the images.`,
+            problem: `The Image Path is below ${named}, but the server serves ${at.path === "" ? "another folder" : root(doc, purpose)?.path}.`,
+            fix: `If the images are in ${named}, serve that folder and set the Image Path to ${rest}. Otherwise, move the images.`,
             edits: setRoot(doc, named, purpose),
             page: { path: rest },
           },
@@ -107,9 +107,9 @@ export function rootRules<D>({
     {
       id: `${prefix}-path-repeats-root`,
       severity: "warning",
-      title: `The Image Path on the page begins with the last folder of ${setting}.`,
-      why: "That folder is the root already. Below it, there is rarely another one with its name.",
-      fix: "Leave that folder out of the Image Path on the page.",
+      title: `The Image Path repeats the last part of ${setting}.`,
+      why: "That folder is already part of the root. There is rarely another folder with the same name below it.",
+      fix: "Remove that folder from the Image Path.",
       find(doc, { purpose, folders }) {
         const at = both(doc, purpose);
         if (at === null || at.folder === "") return [];
@@ -117,8 +117,8 @@ export function rootRules<D>({
         const isThere = folders.some(({ path }) => folded(path) === `${at.folder}/${at.path}`);
         return when(rest !== null && !isThere, () => ({
           line: at.line,
-          problem: `The root ends with ${lastOf(at.folder)}, and the page asks for ${at.typed} below it.`,
-          fix: `Enter ${shown(rest ?? "")} on the page.`,
+          problem: `The root ends with ${lastOf(at.folder)}, and the Image Path ${at.typed} starts with it.`,
+          fix: `Set the Image Path to ${shown(rest ?? "")}.`,
           page: { path: shown(rest ?? "") },
         }));
       },
@@ -130,7 +130,7 @@ export function rootRules<D>({
 const join = (folder: string, path: string, isWindows: boolean): string =>
   isWindows ? `${folder}/${path}`.replaceAll("/", "\\") : `/${folder}/${path}`;
 
-/** A listing is one of Linux, so this rule is for servers there. */
+/** Listings are from Linux hosts, so this rule is not for servers on Windows. */
 function imagesElsewhere<D>({
   prefix,
   root,
@@ -139,9 +139,9 @@ function imagesElsewhere<D>({
   return {
     id: `${prefix}-images-elsewhere`,
     severity: "error",
-    title: "The pasted listing shows the images in another folder than the page asks for.",
-    why: "The server looks below its root, in the Image Path of the page, and nowhere else.",
-    fix: "Make root and Image Path together name the folder with the images.",
+    title: "The listing shows the images in a different folder than the controller requests.",
+    why: "The server looks for images only in the Image Path below its root.",
+    fix: "Change the root or the Image Path so that together they name the image folder.",
     find(doc, { purpose, folders }) {
       const at = root(doc, purpose);
       const path = pagePath(purpose);
@@ -150,18 +150,23 @@ function imagesElsewhere<D>({
       if (at === null || path === null || there === undefined) return [];
       const asked = folded(`${at.path}/${path}`);
       if (withImages.some((folder) => folded(folder.path) === asked)) return [];
-      const problem = `The images are in ${there.path}, but requests are looked up in /${asked}.`;
+      const problem = `The images are in ${there.path}, but the server looks for them in /${asked}.`;
       const rest = below(folded(at.path), folded(there.path));
       if (rest !== null)
         return [
-          { line: at.line, problem, fix: `Enter ${shown(rest)} on the page.`, page: { path: shown(rest) } },
+          {
+            line: at.line,
+            problem,
+            fix: `Set the Image Path to ${shown(rest)}.`,
+            page: { path: shown(rest) },
+          },
         ];
       const parent = there.path.replace(/\/[^/]*$/, "") || "/";
       return [
         {
           line: at.line,
           problem,
-          fix: `Serve ${parent}, and enter ${lastOf(there.path)} on the page.`,
+          fix: `Serve ${parent} and set the Image Path to ${lastOf(there.path)}.`,
           edits: setRoot(doc, parent, purpose),
           page: { path: lastOf(there.path) },
         },

@@ -10,7 +10,7 @@ import { tftpdHpa } from "./rules/tftpd-hpa";
 import { tftpdMap } from "./rules/tftpd-map";
 import { tftpd64 } from "./rules/tftpd64";
 
-/** What a module parsed is given to its own rules only, so the type of it does not matter here. */
+/** Only a module's own rules get what it parsed, so the type does not matter here. */
 export const kindModules: Record<DoctorKind, KindModule<unknown>> = {
   "tftpd-hpa": tftpdHpa,
   "tftpd-map": tftpdMap,

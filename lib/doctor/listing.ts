@@ -1,4 +1,4 @@
-/** Pasted output of `ls -l`, `ls -ld`, `ls -lR` and `namei -l`: who may read what. */
+/** Pasted output of `ls -l`, `ls -ld`, `ls -lR` and `namei -l`: who can read what. */
 import { CONTROLLER_IMAGE, imageFamilies } from "@/lib/contracts/families";
 import { linesOf } from "./lines";
 
@@ -19,7 +19,7 @@ export type ListedFolder = {
   path: string;
   line: number;
   entries: readonly ListedEntry[];
-  /** The names of image files in it, as the controller asks for them. */
+  /** The names of image files in it, as the controller requests them. */
   images: readonly string[];
 };
 export type Listing = {
@@ -69,8 +69,8 @@ function pathOf(folder: string, name: string): string | null {
   return name === "." ? folder : `${folder === "/" ? "" : folder}/${name}`;
 }
 
-/** Longer lines are no output of these commands. */
-const LONGEST_LINE = 600;
+/** Longer lines are not output of these commands. */
+const MAX_LINE_LENGTH = 600;
 
 /** The folder that a line makes the current one: a heading of `ls` or `namei`, or a command at a prompt. */
 function headingOf(content: string): string | null {
@@ -90,7 +90,7 @@ export function parseListing(text: string): Listing {
   let current = { path: "", line: 1, entries: [] as ListedEntry[], images: [] as string[] };
   let walked = "";
   lines.forEach((content, index) => {
-    if (content.length > LONGEST_LINE) return;
+    if (content.length > MAX_LINE_LENGTH) return;
     const heading = headingOf(content);
     if (heading !== null) {
       walked = content.trim().startsWith("f: ") ? "/" : "";

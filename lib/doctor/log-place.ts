@@ -1,8 +1,8 @@
-/** Where servers write their logs, and the rule that finds people looking elsewhere. */
+/** Where servers write their logs, and the rule about log files that are not theirs. */
 import type { DoctorKind, DoctorLog, DoctorPurpose } from "@/lib/contracts/doctor";
 import { type Rule, when } from "./rule";
 
-/** Files of the system log that are sometimes looked for in a folder of another purpose. */
+/** System log files with the wrong folder, a frequent mistake. */
 const MISPLACED = /\/var\/lib\/(syslog|messages|auth\.log|secure|daemon\.log)\b/;
 
 const units: Partial<Record<DoctorKind, string>> = {
@@ -15,16 +15,16 @@ const units: Partial<Record<DoctorKind, string>> = {
  * The file of the log.
  * @param own a file that the configuration names; null for the system log
  */
-export function logPlace(kind: DoctorKind, { host }: DoctorPurpose, own: string | null): string {
+function logPlace(kind: DoctorKind, { host }: DoctorPurpose, own: string | null): string {
   if (own?.startsWith("/") === true) return own;
-  if (kind === "tftpd64") return "The tab Log viewer of the window";
+  if (kind === "tftpd64") return "The Log viewer tab of the Tftpd64 window";
   const isLogin = kind === "sshd-config" || kind === "ssh-config";
   if (host === "windows") return "Event Viewer > Applications and Services Logs > OpenSSH";
   if (host === "redhat") return isLogin ? "/var/log/secure" : "/var/log/messages";
   return isLogin ? "/var/log/auth.log" : "/var/log/syslog";
 }
 
-/** Where the log of a server is, in words, and how to follow it. */
+/** Where the log of a server is, and how to follow it. */
 export function logOf(kind: DoctorKind, purpose: DoctorPurpose, own: string | null, name: string): DoctorLog {
   const place = logPlace(kind, purpose, own);
   const isLogin = kind === "sshd-config" || kind === "ssh-config";
@@ -32,8 +32,8 @@ export function logOf(kind: DoctorKind, purpose: DoctorPurpose, own: string | nu
   if (!place.startsWith("/")) {
     const note =
       kind === "tftpd64"
-        ? "It is not kept. To keep it, set a file in Settings > TFTP > Advanced, or note it during the transfer."
-        : "The log has the names of users and files only with LogLevel VERBOSE.";
+        ? "The log is not saved. To save it, set a log file in Settings > TFTP > Advanced, or copy it during the transfer."
+        : "The log includes user names and file names only with LogLevel VERBOSE.";
     return { title: name, place, command: "", note };
   }
   const unit = isLogin ? sshUnit : (units[kind] ?? "tftp");
@@ -45,12 +45,12 @@ export function logOf(kind: DoctorKind, purpose: DoctorPurpose, own: string | nu
     place,
     command: isOwn ? `tail -F ${place}` : `tail -F ${place} | grep -E '${words}'`,
     note: isOwn
-      ? "The file is named in the configuration."
-      : `Where this file does not exist, the host has no rsyslog: journalctl -f -u ${unit}`,
+      ? "The configuration names this file."
+      : `If this file does not exist because rsyslog is not installed, use journalctl -f -u ${unit}`,
   };
 }
 
-/** The rule about the file in which the operator looks, and about files that lines of the configuration name. */
+/** The rule about the log file that the operator checks, and about log files that lines of the configuration name. */
 export const logRule = <D extends { lines: readonly string[] }>(
   prefix: string,
   kind: DoctorKind,
@@ -58,9 +58,9 @@ export const logRule = <D extends { lines: readonly string[] }>(
 ): Rule<D> => ({
   id: `${prefix}-log-place`,
   severity: "warning",
-  title: "The log is looked for in the wrong file.",
-  why: "Who looks elsewhere sees no requests, and takes the server for silent.",
-  fix: "Look in the file of the system log.",
+  title: "The server does not write to this log file.",
+  why: "The file that you check shows no requests, so the server seems to receive none.",
+  fix: "Check the file that the server writes to.",
   find(doc, { purpose }) {
     const wrong = doc.lines.findIndex((line) => MISPLACED.test(line));
     if (wrong >= 0) {
@@ -78,7 +78,7 @@ export const logRule = <D extends { lines: readonly string[] }>(
     const place = logPlace(kind, purpose, own(doc, purpose));
     return when(purpose.logFile !== "" && purpose.logFile !== place, () => ({
       line: null,
-      problem: `The log of this server is not in ${purpose.logFile}.`,
+      problem: `The server does not log to ${purpose.logFile}.`,
       fix: `Look in ${place}.`,
       page: { logFile: place },
     }));

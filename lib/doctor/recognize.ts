@@ -1,9 +1,9 @@
-/** Tells by name and content what kind a file is. */
+/** Recognizes the kind of a file by its name and content. */
 import type { DoctorKind } from "@/lib/contracts/doctor";
 import { linesOf } from "./lines";
 import { isClientKeyword, isServerOnly } from "./rules/sshd-keywords";
 
-/** By the last part of the name. Its content can overrule ssh_config and sshd_config. */
+/** By the last part of the name. */
 const names: readonly (readonly [RegExp, DoctorKind])[] = [
   [/tftpd-hpa(\.map|\.remap)$|tftpd?[._-]?(re)?map|\.(re)?map$/i, "tftpd-map"],
   [/tftpd-hpa/i, "tftpd-hpa"],
@@ -15,7 +15,7 @@ const names: readonly (readonly [RegExp, DoctorKind])[] = [
   [/tftpd(32|64).*\.ini$/i, "tftpd64"],
 ];
 
-/** Lines that only one kind has. */
+/** Lines that occur in only one kind. */
 const marks: readonly (readonly [DoctorKind, RegExp])[] = [
   ["tftpd-hpa", /^\s*(export\s+)?TFTP_(DIRECTORY|OPTIONS|USERNAME|ADDRESS)\s*=/],
   ["atftpd", /^\s*(USE_INETD\s*=|OPTIONS\s*=.*--(tftpd-timeout|retry-timeout|maxthread|mcast-))/],

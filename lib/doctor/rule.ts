@@ -1,12 +1,11 @@
-/** What a rule of the server doctor is: a small function from a parsed file and the facts around it to what is wrong. */
+/** What a rule of the server doctor is: a function that takes a parsed file and the facts around it, and returns what is wrong. */
 import type { DoctorKind, DoctorPurpose, DoctorSeverity } from "@/lib/contracts/doctor";
 import type { ListedEntry, ListedFolder } from "./listing";
-import type { Socket } from "./sockets";
 
 /** A change of a file, by the line numbers of the file as it was parsed. `text: null` removes the line. */
 export type Edit = { line: number; text: string | null } | { after: number; text: string };
 
-/** What the other files and the page say. */
+/** What the other files and the profile say. */
 export type Facts = {
   purpose: DoctorPurpose;
   /** The kinds of all examined files. */
@@ -15,16 +14,14 @@ export type Facts = {
   folders: readonly ListedFolder[];
   /** All lines of a pasted listing, those about single files and folders among them. */
   entries: readonly ListedEntry[];
-  /** Sockets of a pasted listing; empty without one. */
-  sockets: readonly Socket[];
-  /** What the configuration files among the examined ones say, as far as evidence is judged by it. */
+  /** What the configuration files say that the rules about listings need. */
   server: ServerFacts;
 };
 
 export type ServerFacts = {
   /** Folders that a TFTP server has as its root. */
   tftpRoots: readonly string[];
-  /** Folders that SFTP users are confined to. */
+  /** The chroot folders of SFTP users. */
   chroots: readonly string[];
   /** The user that a TFTP server runs as, where only files of that user are served. */
   onlyOwner: string | null;
@@ -36,7 +33,7 @@ export type Found = {
   problem?: string;
   fix?: string;
   edits?: readonly Edit[];
-  /** What the page needs for the corrected file, or where to look for the log. */
+  /** What the profile needs for the corrected file, or where to look for the log. */
   page?: Partial<Pick<DoctorPurpose, "path" | "port" | "logFile">>;
   commands?: readonly string[];
 };
@@ -44,7 +41,7 @@ export type Found = {
 export type Rule<D> = {
   id: string;
   severity: DoctorSeverity;
-  /** What is wrong, in one sentence that holds for every case. */
+  /** What is wrong, in one sentence that is true in every case. */
   title: string;
   /** Why it matters for serving images. */
   why: string;
@@ -65,5 +62,5 @@ export type KindModule<D> = {
   rewrite?(text: string, purpose: DoctorPurpose): string;
 };
 
-/** One broken place, or none. */
+/** One finding, or none. */
 export const when = (isBroken: boolean, found: () => Found): readonly Found[] => (isBroken ? [found()] : []);

@@ -1,4 +1,4 @@
-/** Every rule of the server doctor: it finds its faulty fixtures, and nothing in its sound ones. */
+/** Every rule of the server doctor finds its faulty fixtures, and nothing in its sound ones. */
 import { describe, expect, test } from "vitest";
 import type { DoctorKind } from "@/lib/contracts/doctor";
 import { examine } from "./examine";
@@ -33,7 +33,7 @@ const fixtures: readonly Fixture[] = [
 ];
 const kinds = Object.entries(kindModules) as [DoctorKind, (typeof kindModules)[DoctorKind]][];
 const allRules = kinds.flatMap(([kind, { rules }]) => rules.map((rule) => ({ kind, ...rule })));
-/** Rules that hold for every file of their kind: there is no sound one. */
+/** Rules that find something in every file of their kind, so there is no sound one. */
 const ALWAYS = ["vsftpd-refused", "ssh-config-given"];
 
 const foundIn = (fixture: Fixture, text: string, purpose: Fixture["purpose"]): string[] =>
@@ -41,7 +41,7 @@ const foundIn = (fixture: Fixture, text: string, purpose: Fixture["purpose"]): s
   [];
 
 describe("the rules", () => {
-  test("there are many, each with an id of its own and texts that are sentences", () => {
+  test("each rule has a unique id, and texts that are sentences", () => {
     const ids = allRules.map(({ id }) => id);
     expect(ids.length).toBeGreaterThan(150);
     expect(new Set(ids).size).toBe(ids.length);
@@ -73,7 +73,7 @@ describe("the rules", () => {
     },
   );
 
-  test("a file of the client in place of the server's is recognized, and becomes one of the server", () => {
+  test("the client's file in place of the server's is recognized, and becomes a file for the server", () => {
     const { files } = examine(inputOf("ssh-config", misplaced));
     expect(files[0]?.findings.map(({ rule }) => rule)).toEqual([
       "ssh-config-given",
@@ -95,7 +95,7 @@ describe("the rules", () => {
     expect(examine(inputOf("sshd-config", sshd())).verdict).toBe("clean");
   });
 
-  test("vsftpd is refused in words, and nothing of it is corrected", () => {
+  test("a file of vsftpd gets an error that says why, and no correction", () => {
     const { verdict, files } = examine(inputOf("vsftpd", "anonymous_enable=NO\nlocal_enable=YES\n"));
     expect([verdict, files[0]?.findings[0]?.rule, files[0]?.corrected]).toEqual([
       "wrong",
@@ -105,7 +105,7 @@ describe("the rules", () => {
   });
 });
 
-/** What the doctor still finds in its own corrections of configuration files. Evidence about the host stays as it is. */
+/** What the doctor still finds in configuration files that it corrected. It can't correct pasted output. */
 function remaining(input: ReturnType<typeof inputOf>): string[] {
   const { files, pageChanges } = examine(input);
   const changed = Object.fromEntries(

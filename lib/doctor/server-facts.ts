@@ -1,4 +1,4 @@
-/** What the configuration files say about roots and users, which evidence is judged by. */
+/** Collects what the configuration files say about root folders and users, for the rules about pasted output. */
 import type { DoctorKind, DoctorPurpose } from "@/lib/contracts/doctor";
 import type { ServerFacts } from "./rule";
 import { atftpdRoot } from "./rules/atftpd";

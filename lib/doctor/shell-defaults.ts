@@ -3,11 +3,11 @@ import { linesOf } from "./lines";
 import type { Edit } from "./rule";
 
 export type Assignment = { name: string; value: string; line: number };
-/** A line that the shell takes for something else than the assignment that it looks like. */
-export type ShellFault = { line: number; problem: string; mended: string | null };
+/** A line that looks like an assignment, but that the shell reads differently. */
+export type ShellFault = { line: number; problem: string; corrected: string | null };
 export type ShellDefaults = {
   lines: readonly string[];
-  /** In their order. Of two with one name, the last counts. */
+  /** In the order of the file. If a name is set twice, the last one takes effect. */
   assignments: readonly Assignment[];
   faults: readonly ShellFault[];
 };
@@ -16,12 +16,12 @@ const quoted = (name: string, value: string): string => `${name}="${value.replac
 
 type Read = { value: string; fault: string | null };
 
-/** The value after `=`, and what the shell makes of it instead, if anything. */
+/** The value after `=`, and why the shell reads it differently; null if it does not. */
 function readValue(text: string): Read {
   const [quote] = text;
   if (quote === '"' || quote === "'") {
     const end = text.indexOf(quote, 1);
-    if (end < 0) return { value: text.slice(1).trim(), fault: "The quotation mark is not closed." };
+    if (end < 0) return { value: text.slice(1).trim(), fault: "The closing quotation mark is missing." };
     const rest = text.slice(end + 1).trim();
     const isEnd = rest === "" || rest.startsWith("#");
     return {
@@ -31,7 +31,7 @@ function readValue(text: string): Read {
   }
   const words = text.replace(/(^|\s)#.*$/, "").trim();
   const isOne = !/\s/.test(words);
-  return { value: words, fault: isOne ? null : "The value has several words without quotation marks." };
+  return { value: words, fault: isOne ? null : "The value has several words but no quotation marks." };
 }
 
 export function parseShellDefaults(text: string): ShellDefaults {
@@ -45,19 +45,19 @@ export function parseShellDefaults(text: string): ShellDefaults {
     const [, name, before = "", after = "", rest = ""] =
       /^(?:export\s+)?([A-Za-z_]\w*)(\s*)=(\s*)(.*)$/.exec(trimmed) ?? [];
     if (name === undefined) {
-      faults.push({ line, problem: "This line is no assignment.", mended: null });
+      faults.push({ line, problem: "This line is not an assignment.", corrected: null });
       return;
     }
     const { value, fault } = readValue(rest);
     const hasSpace = before !== "" || (after !== "" && rest !== "");
-    const problem = hasSpace ? "There is a space beside the equals sign." : fault;
-    if (problem !== null) faults.push({ line, problem, mended: quoted(name, value) });
+    const problem = hasSpace ? "There is a space next to the equals sign." : fault;
+    if (problem !== null) faults.push({ line, problem, corrected: quoted(name, value) });
     assignments.push({ name, value, line });
   });
   return { lines, assignments, faults };
 }
 
-/** The assignment that counts. */
+/** The assignment that takes effect. */
 export const assigned = (doc: ShellDefaults, name: string): Assignment | undefined =>
   doc.assignments.findLast((assignment) => assignment.name === name);
 

@@ -15,8 +15,12 @@ export type Fixture = {
   others?: readonly { kind: DoctorKind; text: string }[];
 };
 
-export const IMAGE_PATH = "EWC_17_12_1";
+const IMAGE_PATH = "EWC_17_12_1";
 const basePurpose = { server: "192.0.2.10", path: IMAGE_PATH, userName: "ewc-images" };
+
+/** A listing of a folder with readable images. */
+export const imagesIn = (folder: string): string =>
+  `${folder}:\ntotal 200000\n-rw-r--r-- 1 root root 62914560 Jan 10 10:00 ap1g8\n-rw-r--r-- 1 root root 99614720 Jan 10 10:00 C9800-AP-iosxe-wlc.bin\n`;
 
 /** The input of an examination with one file, and those beside it. */
 export const inputOf = (

@@ -1,12 +1,12 @@
-/** Fixtures of the rules about OpenSSH, and of those about evidence. */
-import type { Fixture } from "./test-fixture";
+/** Fixtures of the rules about OpenSSH, and of the rules about pasted output. */
+import { type Fixture, imagesIn } from "./test-fixture";
 
 const BLOCK = [
   "Match User ewc-images",
   "    ChrootDirectory /srv/sftp",
   "    ForceCommand internal-sftp -l INFO",
 ];
-/** A sound file; lines before the first Match block, and that block. */
+/** A sound file, with more lines before the first Match block, and with that block. */
 export const sshd = (more: readonly string[] = [], block: readonly string[] = BLOCK): string =>
   [
     "Include /etc/ssh/sshd_config.d/*.conf",
@@ -21,7 +21,7 @@ const block = (...lines: string[]): string => sshd([], [...BLOCK, ...lines.map((
 const user = (...lines: string[]): string =>
   sshd([], ["Match User ewc-images", ...lines.map((line) => `    ${line}`)]);
 const inPlace = (line: string, instead: string): string => sshd().replace(line, () => instead);
-/** Without a folder that users are confined to. */
+/** A sound file without a chroot. */
 const open = (...more: string[]): string => sshd(more, []);
 
 const fixture = (rule: string, faulty: string, sound: string, more: Partial<Fixture> = {}): Fixture => ({
@@ -31,9 +31,6 @@ const fixture = (rule: string, faulty: string, sound: string, more: Partial<Fixt
   sound,
   ...more,
 });
-
-const imagesIn = (folder: string): string =>
-  `${folder}:\n-rw-r--r-- 1 root root 62914560 Jan 10 10:00 ap1g8\n-rw-r--r-- 1 root root 99614720 Jan 10 10:00 C9800-AP-iosxe-wlc.bin\n`;
 
 export const sshdFixtures: readonly Fixture[] = [
   fixture("unknown-keyword", block("Force-Command internal-sftp"), block("DisableForwarding yes")),
@@ -220,7 +217,7 @@ const clientFile = [
   "    HashKnownHosts yes",
   "",
 ].join("\n");
-/** What comes of writing the server's lines into the client's file. */
+/** The client's file with lines that belong in the server's file. */
 export const misplaced = [
   clientFile,
   "Subsystem sftp internal-sftp",

@@ -1,5 +1,5 @@
 /** Fixtures of the rules about TFTP servers. */
-import type { Fixture } from "./test-fixture";
+import { type Fixture, imagesIn } from "./test-fixture";
 
 type Hpa = { user?: string; directory?: string; address?: string; options?: string; more?: string };
 export const hpa = ({ user, directory, address, options, more }: Hpa = {}): string =>
@@ -24,8 +24,6 @@ const hpaFixture = (rule: string, faulty: string, sound: string, more: Partial<F
 });
 
 const map = "# Names from Windows\nrg \\\\ /\n";
-const imagesIn = (folder: string): string =>
-  `${folder}:\ntotal 200000\n-rw-r--r-- 1 root root 62914560 Jan 10 10:00 ap1g8\n-rw-r--r-- 1 root root 99614720 Jan 10 10:00 C9800-AP-iosxe-wlc.bin\n`;
 const elsewhere = [{ kind: "listing", text: imagesIn("/srv/images/EWC_17_12_1") }] as const;
 
 export const hpaFixtures: readonly Fixture[] = [

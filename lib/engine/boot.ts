@@ -315,7 +315,8 @@ async function compose(
     account: identity.accountHandlers,
     users: identity.userHandlers,
     tokens: identity.tokenHandlers,
-    idempotency: (await IdempotencyKeys.open({ documents: store.documents, wall: wallClock })).handlers,
+    idempotency: (await IdempotencyKeys.open({ documents: store.documents, wall: wallClock, secrets }))
+      .handlers,
     engine: monitoring.handlers(addresses, webCertificate),
   });
 

@@ -27,7 +27,7 @@ function roundParts(input: PredictionInput, { endMs, moments, reads }: RoundOutc
   if (last === null || last.settledAt < endMs) {
     const failed = reads.findLast((read) => read.failed);
     if (failed !== undefined)
-      return [{ what: `Retrying ${failed.image}, which the server does not give,`, ms: endMs }];
+      return [{ what: `Retrying ${failed.image}, which cannot be read from the server,`, ms: endMs }];
   }
   if (last === null) return [];
   const { ap, initiatedAt, commandedAt, arrivedAt, settledAt, overCapwap } = last;

@@ -15,8 +15,8 @@ const ORDER: readonly Prediction["sureness"][] = ["high", "medium", "low"];
 const WORDS: Record<Basis, string> = {
   measured: "measured just now",
   set: "as set in Lab",
-  given: "as given",
-  earlier: "measured in earlier fetches from this server",
+  given: "as entered",
+  earlier: "measured in earlier downloads from this server",
   assumed: "assumed, because nothing was measured",
 };
 
@@ -28,21 +28,24 @@ const ms = (value: number): string => `${Number(value.toPrecision(2))} ms`;
 export function foundations(input: PredictionInput): Prediction["restsOn"] {
   const { capwap, aps, parallelMode, startPolicy, serverBytesPerSecond } = input;
   const found: Prediction["restsOn"] = wires(input).map(({ basis, spread }) => ({
-    text: `One read from the server: ${range(spread, formatRate)}, ${WORDS[basis]}.`,
+    text: `Download rate from the server: ${range(spread, formatRate)}, ${WORDS[basis]}.`,
     basis,
   }));
   if (found.length > 0 && serverBytesPerSecond === null && (parallelMode || startPolicy.everyApFetches))
     found.push({
-      text: "What the server sends to several readers at once is not known. In the worst case they share what one gets.",
+      text: "The total rate of the server for several downloads at once is not known. The worst case assumes that they share the rate of a single one.",
       basis: "assumed",
     });
   const others = aps.filter(({ lastDownload }) => lastDownload === undefined);
   const reported = aps.length - others.length;
   if (reported > 0)
-    found.push({ text: `The last download of ${counted(reported, "access point")}.`, basis: "measured" });
+    found.push({
+      text: `Duration of the last download of ${counted(reported, "access point")}.`,
+      basis: "measured",
+    });
   if (others.length > 0)
     found.push({
-      text: `The CAPWAP round trip: ${range(roundTrips(capwap.rttMs, others), ms)}, ${WORDS[capwap.basis]}.`,
+      text: `CAPWAP round-trip time: ${range(roundTrips(capwap.rttMs, others), ms)}, ${WORDS[capwap.basis]}.`,
       basis: capwap.basis,
     });
   return found;

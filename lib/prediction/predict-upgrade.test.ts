@@ -110,7 +110,7 @@ test("the critical path names what takes longest, and what would shorten it is o
   const slow = { rttMs: exactly(20), basis: "measured" };
   const { criticalPath, shorten, oneRetry } = await predictUpgrade(input({ aps, capwap: slow }));
   expect(criticalPath).toBe("ap3g3 over CAPWAP to 40 access points takes longest: 14 m 31 s.");
-  expect(shorten[0]?.text).toBe("Halve the round trip between controller and access points");
+  expect(shorten[0]?.text).toBe("Halve the round-trip time between controller and access points");
   expect(shorten[0]?.seconds).toBeCloseTo(871 / 2, 0);
   // The download again, after the first retry delay.
   expect(oneRetry?.seconds).toBeCloseTo(871 + 30, 0);

@@ -47,7 +47,7 @@ function changes(input: PredictionInput): Change[] {
     all.push({ text: "Use a server that sends twice as fast", applied: onFasterWire(input) });
   if (aps.length > 1)
     all.push({
-      text: "Halve the round trip between controller and access points",
+      text: "Halve the round-trip time between controller and access points",
       applied: {
         ...input,
         capwap: { ...capwap, rttMs: times(capwap.rttMs, 0.5) },

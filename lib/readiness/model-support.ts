@@ -1,25 +1,18 @@
-/** How many access points an embedded controller on each series manages, and which series a release no longer supports. */
-import { EWC_MAX_APS } from "@/lib/contracts/families";
+/** What is said of models but is not verified: findings that rest on it warn, and say so. */
 
-/** The smaller series manage half as many access points as the others (data sheets of the series). */
+/**
+ * The smaller series are said to manage half as many access points as the others. No public document was found that says
+ * so of each model.
+ */
 const SMALL_CONTROLLERS = ["9105", "9115", "9117"];
 const SMALL_CONTROLLER_APS = 50;
 
-/** The most access points of an embedded controller on this model; the most of any when the model is not known. */
-export const mostApsOf = (model: string | null): number =>
-  model !== null && SMALL_CONTROLLERS.some((series) => model.includes(series))
-    ? SMALL_CONTROLLER_APS
-    : EWC_MAX_APS;
+/** How many access points an embedded controller on this model may be limited to; null for no other limit than that of all. */
+export const unverifiedLimitOf = (model: string | null): number | null =>
+  model !== null && SMALL_CONTROLLERS.some((series) => model.includes(series)) ? SMALL_CONTROLLER_APS : null;
 
-/**
- * Series that joined before and do not join from this version on. Wave 1 access points run IOS; releases after 17.3 have
- * no image for them, apart from later 17.9 and 17.12 releases of controller appliances, and bundles of an embedded
- * controller contain none.
- */
-export const droppedSeries: readonly { series: readonly string[]; from: string; why: string }[] = [
-  {
-    series: ["1570", "1572", "1700", "1702", "2700", "2702", "3700", "3702", "702"],
-    from: "17.4.0.0",
-    why: "Bundles of an embedded controller have no image for Wave 1 access points, which run IOS.",
-  },
-];
+/** Wave 1 access points. The document on recommended releases says that not all releases support them, and not which. */
+const WAVE_1_SERIES = ["1570", "1572", "1700", "1702", "2700", "2702", "3700", "3702", "702"];
+
+export const isWave1 = (model: string | null): boolean =>
+  WAVE_1_SERIES.some((series) => new RegExp(`(^|[^0-9])${series}(?![0-9])`).test(model ?? ""));

@@ -16,6 +16,10 @@ const recommendedReleases = {
   title: "Recommended Cisco IOS XE releases for wireless controllers",
   url: "https://www.cisco.com/c/en/us/support/docs/wireless/catalyst-9800-series-wireless-controllers/214749-tac-recommended-ios-xe-builds-for-wirele.html",
 };
+const ewcLimits = {
+  title: "Cisco Embedded Wireless Controller on Catalyst Access Points: Specifications",
+  url: "https://www.wifireference.com/2019/12/07/cisco-embedded-wireless-controller-on-catalyst-access-points/",
+};
 const predownload = {
   title: "Predownloading an image to an access point, IOS XE 17.12",
   url: "https://www.cisco.com/c/en/us/td/docs/wireless/controller/9800/17-12/config-guide/b_wl_17_12_cg/m_predwnld_image_ap_ewlc.html",
@@ -31,6 +35,7 @@ export const references = {
   privateAddresses: rfc(1122, "Requirements for Internet hosts", "3.2.1.3"),
   capwap: rfc(5415, "CAPWAP protocol specification", "3.5"),
   ewcGuide,
+  ewcLimits,
   recommendedReleases,
   predownload,
 } satisfies Record<string, Reference>;

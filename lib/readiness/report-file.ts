@@ -1,17 +1,9 @@
 /** A readiness report as a file: JSON with all facts, or Markdown to read and to attach to a change request. */
-import { checkGroups } from "@/lib/contracts/readiness/check-ids";
+import { checkGroups, checkGroupTitles } from "@/lib/contracts/readiness/check-ids";
 import { type CheckResult, verdictLabels } from "@/lib/contracts/readiness/check-result";
 import type { ReadinessFile, ReadinessReport, readinessFormats } from "@/lib/contracts/readiness/report";
 import { formatBytes } from "@/lib/kit/units";
 import { predictionText, summaryText, worstFirst } from "./report-text";
-
-const GROUP_TITLES = {
-  wire: "The wire",
-  files: "The files",
-  fleet: "The fleet",
-  controller: "The controller",
-  plan: "The plan",
-} as const;
 
 export function reportFile(
   report: ReadinessReport,
@@ -50,12 +42,12 @@ export function reportMarkdown(report: ReadinessReport): string {
   ];
   for (const group of checkGroups) {
     const rows = results.filter((result) => result.group === group);
-    lines.push(`## ${GROUP_TITLES[group]}`, "", "| verdict | check | finding |", "| --- | --- | --- |");
+    lines.push(`## ${checkGroupTitles[group]}`, "", "| verdict | check | finding |", "| --- | --- | --- |");
     for (const { verdict, title, finding } of rows)
       lines.push(`| ${verdictLabels[verdict]} | ${cell(title)} | ${cell(finding)} |`);
     lines.push("");
   }
-  lines.push("## How long it takes", "", ...predictionText(report).map((line) => `- ${cell(line)}`), "");
+  lines.push("## Predicted duration", "", ...predictionText(report).map((line) => `- ${cell(line)}`), "");
   const problems = worstFirst(results).filter(({ fix, verdict }) => fix !== null && verdict !== "pass");
   if (problems.length > 0) lines.push("## What to do", "");
   for (const problem of problems) lines.push(...problemLines(problem), "");

@@ -1,5 +1,5 @@
 /** A readiness report as a table for a terminal. */
-import { checkGroups } from "@/lib/contracts/readiness/check-ids";
+import { checkGroups, checkGroupTitles } from "@/lib/contracts/readiness/check-ids";
 import { type CheckResult, type Verdict, verdictLabels } from "@/lib/contracts/readiness/check-result";
 import type { ReadinessReport } from "@/lib/contracts/readiness/report";
 import { printable } from "@/lib/kit/text";
@@ -11,7 +11,7 @@ const MARKS: Record<Verdict, string> = {
   outage: "OUTAGE",
   fails: "FAIL",
   warning: "WARN",
-  manual: "LOOK",
+  manual: "MANUAL",
   "not-checked": "----",
   "not-applicable": "n/a",
   pass: "pass",
@@ -20,25 +20,25 @@ const WIDTH = 110;
 
 /** The table, then what to do about each problem, then the sum. Ends with a line break. */
 export function reportTable(report: ReadinessReport): string {
-  const { results, summary, facts, server, apCount, prediction } = report;
+  const { results, summary, facts, server, apCount } = report;
   const lines = [
     `Image server   ${server ?? "not checked"}`,
     `Access points  ${apCount}`,
     ...(facts.server.known
       ? [
-          `Read           ${formatBytes(facts.server.value.cost.bytes)} in ${facts.server.value.cost.requests} requests`,
+          `Data read      ${formatBytes(facts.server.value.cost.bytes)} in ${facts.server.value.cost.requests} requests`,
         ]
       : []),
   ];
   for (const group of checkGroups) {
-    lines.push("", group.toUpperCase());
+    lines.push("", checkGroupTitles[group].toUpperCase());
     for (const result of results) if (result.group === group) lines.push(...row(result));
   }
   const problems = worstFirst(results).filter(({ verdict }) =>
     ["outage", "fails", "warning"].includes(verdict),
   );
   for (const problem of problems) lines.push("", ...problemLines(problem));
-  lines.push("", "HOW LONG IT TAKES", ...predictionText({ prediction, facts }));
+  lines.push("", "PREDICTED DURATION", ...predictionText(report));
   return `${[...lines, "", summaryText(summary)].map(printable).join("\n")}\n`;
 }
 
@@ -52,7 +52,7 @@ function problemLines({ verdict, title, why, fix, evidence }: CheckResult): stri
     `${verdictLabels[verdict]}: ${title}`,
     ...indented(why),
     ...evidence.slice(0, 8).map(({ asked, answer }) => `  - ${asked}: ${answer}`),
-    ...indented(fix === null ? "" : `To do: ${fix.text}`),
+    ...indented(fix === null ? "" : `What to do: ${fix.text}`),
     ...(fix?.commands ?? []).map((command) => `    ${command}`),
   ];
 }

@@ -9,6 +9,7 @@ import {
   verdicts,
 } from "@/lib/contracts/readiness/check-result";
 import { latestStart } from "@/lib/contracts/readiness/latest-start";
+import { predictionNote } from "@/lib/contracts/readiness/prediction-note";
 import {
   type ReadinessReport,
   type ReadinessSummary,
@@ -25,31 +26,33 @@ export function urlOfTarget({ protocol, address, port, path }: ServerTarget): st
 }
 
 /** The prediction as lines, with when to start; or why there is none. */
-export function predictionText({
-  prediction,
-  facts,
-}: Pick<ReadinessReport, "prediction" | "facts">): string[] {
+export function predictionText(report: Pick<ReadinessReport, "prediction" | "facts" | "summary">): string[] {
+  const { prediction, facts } = report;
   const { predicted } = facts.plan;
-  if (prediction === null) return [predicted.known ? "It was not predicted." : predicted.reason];
+  if (prediction === null) return [predicted.known ? "There is no prediction." : predicted.reason];
   const latest = latestStart(prediction, facts.plan);
+  const note = predictionNote(report);
   return [
+    ...(note === null ? [] : [note]),
     ...predictionLines(prediction),
     ...(latest === null
       ? []
       : [
-          `To be ready when the window ends, start by ${isoTime(latest.safe)}, or at the likely pace by ${isoTime(latest.likely)}.`,
+          `To be ready before the window ends, start by ${isoTime(latest.safe)} (worst case) or ${isoTime(latest.likely)} (likely case).`,
         ]),
   ];
 }
 
-/** What a runbook says of a report: its sum, each problem, and how long the upgrade takes. */
+/** What a runbook says of a report: its summary, each problem, and how long the upgrade takes. */
 export function readinessNotes(report: ReadinessReport): string[] {
   const { startedAt, startedBy, server, summary, results, prediction } = report;
   const problems = worstFirst(results).filter(({ verdict }) => RUNBOOK_VERDICTS.includes(verdict));
+  const note = predictionNote(report);
   return [
     `Readiness checked ${isoTime(startedAt)} by ${startedBy}${server === null ? "" : ` against ${server}`}. ${summaryText(summary)}.`,
     ...problems.map(({ verdict, title, finding }) => `${verdictLabels[verdict]}: ${title}. ${finding}`),
     ...(prediction === null ? [] : [`Predicted until ready to activate: ${spanText(prediction.ready)}.`]),
+    ...(note === null ? [] : [note]),
   ];
 }
 const RUNBOOK_VERDICTS: readonly Verdict[] = ["outage", "fails", "warning", "manual"];

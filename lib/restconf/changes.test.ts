@@ -97,7 +97,7 @@ describe("the image download profile", () => {
   });
 
   it.each([
-    [{ "image-download-profile-name": "other" }, "the key in the body is not the key in the path"],
+    [{ "image-download-profile-name": "other" }, "the key in the body differs from the key in the path"],
     [{ "sftp-port": 2222 }, "sftp port must be 22"],
     [{ "https-image-path": "https://x" }, "https-image-path is not supported by this controller"],
     [{ "auto-path": false }, "HTTP mode only supports automatic paths"],
@@ -145,7 +145,7 @@ describe("other configuration", () => {
       status: 400,
     });
     expect(plan("PUT", `${NATIVE}:native/version`, { [`${NATIVE}:version`]: "1.1" })).toMatchObject({
-      message: "the version is that of the running software",
+      message: "the version follows the running software and cannot be changed",
     });
     const config = `${GENERAL}:general-cfg-data/mewlc-config`;
     expect(plan("PATCH", config, { [`${GENERAL}:mewlc-config`]: { "mewlc-platform": false } })).toMatchObject(
@@ -219,14 +219,14 @@ describe("operations", () => {
   it.each([
     ["install", { name: "default" }, "missing-element", "uuid"],
     ["install", { uuid: "1", name: "other" }, "invalid-value", "image download name must be default"],
-    ["install", { uuid: "1", path: "flash:x" }, "invalid-value", "by the image download profile"],
+    ["install", { uuid: "1", path: "flash:x" }, "invalid-value", "with the image download profile"],
     ["install", { uuid: "1", extra: 1 }, "unknown-element", "extra"],
     ["activate", { uuid: "1", version: "9.9.9.9" }, "invalid-value", "version 9.9.9.9 is not added"],
-    ["activate", { uuid: "1", "auto-abort-timer-val": 5 }, "invalid-value", "takes 30 to 1200 minutes"],
-    ["rollback", { uuid: "1" }, "malformed-message", "name one of base"],
+    ["activate", { uuid: "1", "auto-abort-timer-val": 5 }, "invalid-value", "must be 30 to 1200 minutes"],
+    ["rollback", { uuid: "1" }, "malformed-message", "specify one of base"],
     ["rollback", { uuid: "1", base: [null] }, "invalid-value", "no such rollback point"],
     ["remove", { uuid: "1", version: "1.2.3.4" }, "invalid-value", "is not inactive"],
-    ["ap-reset", {}, "malformed-message", "name one of ap-name, mac-addr"],
+    ["ap-reset", {}, "malformed-message", "specify one of ap-name, mac-addr"],
     ["ap-reset", { "ap-name": "nobody" }, "invalid-value", "no joined access point"],
   ])("%s refuses %j as %s", (name, input, tag, words) => {
     const outcome = operate(name, input) as { tag: string; message: string };

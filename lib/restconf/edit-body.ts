@@ -59,7 +59,7 @@ export function readEdit(segments: readonly Segment[], body: unknown): Outcome<E
     const wrong = names.find((other) => other !== label);
     return refused(
       wrong === undefined
-        ? problems.malformed(`the body must have the one member ${label}`, path)
+        ? problems.malformed(`the body must have exactly one member, ${label}`, path)
         : problems.unknownElement(wrong, path),
     );
   }
@@ -77,7 +77,7 @@ function wrap(segments: readonly Segment[], value: unknown): Outcome<unknown> {
       const entries = Array.isArray(wrapped) ? wrapped : [wrapped];
       const keyed = entries.map((entry: unknown) => withKey(entry, keys));
       if (keyed.includes(null))
-        return refused(problems.invalidValue("the key in the body is not the key in the path"));
+        return refused(problems.invalidValue("the key in the body differs from the key in the path"));
       wrapped = keyed;
     }
     wrapped = { [name]: wrapped };

@@ -47,7 +47,7 @@ export function planChange(
   const existing = findTarget(segments, facts);
   const last = segments.at(-1);
   const isList = last?.name === PROFILES && last.keys === null;
-  if (isList) return refused(problems.notSupported(`${path} is a whole list; name its entry`));
+  if (isList) return refused(problems.notSupported(`${path} is a list; specify the key of an entry`));
   if (existing.ok && !isConfig(existing.value))
     return refused(problems.notSupported("this resource cannot be changed"));
   const edit = readEdit(segments, body);
@@ -69,7 +69,7 @@ function planCreate(
 ): Outcome<Plan> {
   const child = memberOf(body);
   if (child === null)
-    return refused(problems.malformed("the body must have one member", instancePath(parent)));
+    return refused(problems.malformed("the body must have exactly one member", instancePath(parent)));
   const segments = [
     ...parent,
     { module: parent.length === 0 ? child.module : null, name: child.name, keys: null },
@@ -89,7 +89,7 @@ function changesOf(edit: Edit, replaces: boolean, facts: Facts, context: LeafCon
   if (version !== undefined && version !== nativeVersion(facts))
     return refused(
       problems.mustViolation(
-        "the version is that of the running software",
+        "the version follows the running software and cannot be changed",
         `/${NATIVE_MODULE}:native/version`,
       ),
     );

@@ -132,7 +132,7 @@ function makeOrder(operation: OperationName, input: Input, facts: Facts): Outcom
   switch (operation) {
     case "install":
       if (input.path !== undefined || input["one-shot"] === true)
-        return bad("images are installed by the image download profile: name must be default", "path");
+        return bad("images are installed with the image download profile: name must be default", "path");
       return isDefault(input.name) ? found({ type: operation }) : bad(NAME_MUST, "name");
     case "activate":
       return activation(input, facts);
@@ -163,7 +163,7 @@ function activation(input: Input, { upgrade }: Facts): Outcome<Order> {
   if (minutes === undefined) return found({ type: "activate" });
   const { least, most } = autoAbortMinutes;
   if (minutes < least || minutes > most)
-    return bad(`the auto abort timer takes ${least} to ${most} minutes`, "auto-abort-timer-val");
+    return bad(`the auto abort timer must be ${least} to ${most} minutes`, "auto-abort-timer-val");
   return found({ type: "activate", autoAbortMinutes: minutes });
 }
 
@@ -172,7 +172,7 @@ function rollback(input: Input): Outcome<Order> {
   const given = points.filter((point) => input[point] !== undefined);
   const [point] = given;
   if (given.length !== 1 || point === undefined)
-    return refused(problems.malformed(`name one of ${points.join(", ")}`, "/input"));
+    return refused(problems.malformed(`specify one of ${points.join(", ")}`, "/input"));
   // The one rollback point is the committed version, as `show install rollback` lists it.
   const isCommitted = point === "commited" || (point === "rollback-id" && input[point] === 1);
   return isCommitted ? found({ type: "rollback" }) : bad(`there is no such rollback point`, point);
@@ -180,7 +180,7 @@ function rollback(input: Input): Outcome<Order> {
 
 function removal(input: Input, { inactiveVersion }: Facts): Outcome<Order> {
   if ((input.inactive === undefined) === (input.version === undefined))
-    return refused(problems.malformed("name one of inactive, version", "/input"));
+    return refused(problems.malformed("specify one of inactive, version", "/input"));
   const inactive = inactiveVersion === null ? [] : [inactiveVersion];
   if (input.version === undefined) return found({ type: "remove", versions: inactive });
   const wanted = plainVersion(input.version);
@@ -192,11 +192,14 @@ function removal(input: Input, { inactiveVersion }: Facts): Outcome<Order> {
 function apIdOf(input: Input, { aps }: Facts): Outcome<string> {
   const { "ap-name": apName, "mac-addr": mac } = input;
   if ((apName === undefined) === (mac === undefined))
-    return refused(problems.malformed("name one of ap-name, mac-addr", "/input"));
+    return refused(problems.malformed("specify one of ap-name, mac-addr", "/input"));
   const id = mac === undefined ? null : dottedMac(mac);
   const ap = aps.find((known) => (id === null ? known.name === apName : known.id === id));
   if (ap === undefined || !ap.joined)
-    return bad(`no joined access point is ${apName ?? mac}`, apName === undefined ? "mac-addr" : "ap-name");
+    return bad(
+      `no joined access point matches ${apName ?? mac}`,
+      apName === undefined ? "mac-addr" : "ap-name",
+    );
   return found(ap.id);
 }
 

@@ -45,12 +45,11 @@ export const problems = {
   /** Before anybody is known. @param status 401 or 403, 429 after too many attempts, 503 of the program itself */
   notServed: (status: number, message: string) => make(status, "protocol", "access-denied", message),
   notSupported: (message: string) => make(405, "protocol", "operation-not-supported", message),
-  notAcceptable: () =>
-    make(406, "protocol", "invalid-value", "the answer is available as application/yang-data+json only"),
+  notAcceptable: () => make(406, "protocol", "invalid-value", "only application/yang-data+json is available"),
   unsupportedMediaType: () =>
     make(415, "protocol", "invalid-value", "the body must be application/yang-data+json"),
   tooLarge: () => make(413, "protocol", "too-big", "the body is too large"),
-  preconditionFailed: () => make(412, "protocol", "operation-failed", "the resource was changed"),
+  preconditionFailed: () => make(412, "protocol", "operation-failed", "the resource has changed"),
   unavailable: (message: string) => make(503, "transport", "resource-denied", message),
   failed: (message: string) => make(500, "application", "operation-failed", message),
 };

@@ -54,7 +54,7 @@ function parameter(name: string, value: string): Outcome<Partial<Query>> {
     case "with-defaults":
       return value === "report-all"
         ? found({})
-        : refused(problems.invalidValue(`with-defaults=${value} is not supported; report-all is`));
+        : refused(problems.invalidValue(`with-defaults=${value} is not supported; use report-all`));
     default:
       return refused(problems.invalidValue(`unknown query parameter: ${name}`));
   }

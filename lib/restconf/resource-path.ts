@@ -52,7 +52,7 @@ function parseData(parts: readonly string[]): Outcome<Resource> {
     segments.push(segment.value);
   }
   if (segments[0]?.module === null)
-    return refused(problems.malformed(`the name ${segments[0].name} needs its module in front of it`));
+    return refused(problems.malformed(`the name ${segments[0].name} must have a module prefix`));
   return found({ kind: "data", segments });
 }
 
@@ -66,7 +66,7 @@ function parseOperation(parts: readonly string[]): Outcome<Resource> {
 function parseSegment(part: string): Outcome<Segment> {
   const equals = part.indexOf("=");
   const [, module, name] = NAME.exec(decode(equals < 0 ? part : part.slice(0, equals)) ?? "") ?? [];
-  if (name === undefined) return refused(problems.malformed(`${JSON.stringify(part)} is not a name`));
+  if (name === undefined) return refused(problems.malformed(`${JSON.stringify(part)} is not a valid name`));
   if (equals < 0) return found({ module: module ?? null, name, keys: null });
   const keys: string[] = [];
   for (const raw of part.slice(equals + 1).split(",")) {

@@ -44,8 +44,9 @@ const PROGRAMS = [
   "ansible-playbook",
   "clogin",
   "promtool",
+  "jq",
 ];
-const PYTHON_MODULES = ["paramiko", "netmiko"];
+const PYTHON_MODULES = ["paramiko", "netmiko", "requests"];
 
 /** One sentence for each peer that this machine does not have. */
 const missing = () => [

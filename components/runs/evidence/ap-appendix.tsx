@@ -30,7 +30,7 @@ export function ApAppendix({ aps }: { aps: readonly ApEvidence[] }) {
     <div data-appendix="">
       <Panel
         title={`Appendix: ${counted(aps.length, "access point")}`}
-        description="Versions as the controller read them: before the run, and last."
+        description="Versions as last reported to the controller before and after the upgrade."
         flush
       >
         <Table label="Access points of the run">
@@ -43,7 +43,7 @@ export function ApAppendix({ aps }: { aps: readonly ApEvidence[] }) {
               <Th>Result</Th>
               <Th className="text-right!">Failed tries</Th>
               <Th>Duration</Th>
-              <Th>Why</Th>
+              <Th>Reason</Th>
             </tr>
           </thead>
           <tbody>

@@ -32,7 +32,7 @@ export function ComparePage({ a, b }: { a: string | undefined; b: string | undef
     <>
       <PageHeader
         title="Compare runs"
-        description="Stages, access points and rates of two runs, and what differed."
+        description="The differences between two runs: stages, access points and rates."
         actions={
           <>
             <RunSelect label="First run" number={first} rows={rows} onChoose={(one) => choose(one, second)} />

@@ -19,7 +19,9 @@ export function ComparedAps({ comparison: { a, b, aps, apCount } }: { comparison
       flush
     >
       {aps.length === 0 ? (
-        <p className="p-4">Every access point had the same result, and as many failed tries, in both runs.</p>
+        <p className="p-4">
+          Every access point had the same result and the same number of failed tries in both runs.
+        </p>
       ) : (
         <Table label="Access points that differ">
           <thead>

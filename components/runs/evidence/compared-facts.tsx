@@ -19,7 +19,7 @@ export function ComparedFacts({ comparison }: { comparison: RunComparison }) {
     <>
       <Panel title="What differs">
         {differences.length === 0 ? (
-          <p>Nothing of note. Times that differ by less than a tenth count as the same.</p>
+          <p>No notable differences. Times and rates within 10% of each other count as the same.</p>
         ) : (
           <ul aria-label="Differences" className="list-disc pl-5">
             {differences.map((text) => (
@@ -50,7 +50,7 @@ export function ComparedFacts({ comparison }: { comparison: RunComparison }) {
       </Panel>
       <Panel
         title="Image families"
-        description="Upgraded and failed access points, and how long the middle one of them took"
+        description="Upgraded and failed access points, and their median duration"
         flush
       >
         <SideBySide
@@ -72,7 +72,7 @@ function factsOf({ row, profile, ...run }: ComparedRun): [string, ReactNode][] {
     ["Started by", row.startedBy ?? "–"],
     ["Duration", duration(run.durationMs)],
     ["Versions", `${row.fromVersion ?? "?"} to ${row.targetVersion ?? "?"}`],
-    ["Images of version", run.imageVersions.join(", ") || "–"],
+    ["Image versions", run.imageVersions.join(", ") || "–"],
     [
       "Profile",
       profile === null
@@ -87,7 +87,7 @@ function factsOf({ row, profile, ...run }: ComparedRun): [string, ReactNode][] {
     ["With failed tries", count(run.retriedAps)],
     ["Bytes moved", formatBytes(row.bytesMoved)],
     ["Average rate", formatRate(run.averageRate)],
-    ["Highest rate", formatRate(run.peakRate)],
+    ["Peak rate", formatRate(run.peakRate)],
   ];
 }
 

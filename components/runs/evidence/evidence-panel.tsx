@@ -22,8 +22,8 @@ export function EvidencePanel({ number }: { number: number }) {
       title="Evidence"
       description={
         isAdmin
-          ? "The archive has all facts, logs, the recording and the audit entries of this time, with a signed manifest."
-          : "The archive has all facts, logs and the recording, with a signed manifest. The audit entries are for administrators."
+          ? "The archive contains the change record, the logs, the recording and the audit log of the run, with a signed manifest."
+          : "The archive contains the change record, the logs and the recording of the run, with a signed manifest. Only administrators get the audit log."
       }
     >
       <div className="flex flex-wrap gap-2">
@@ -54,7 +54,7 @@ export function EvidencePanel({ number }: { number: number }) {
             more={fingerprint}
           />
           <Line
-            name="Check the unzipped archive"
+            name="Verify the unzipped archive"
             text={check}
             copies="Copy the command"
             more="sha256sum -c manifest"

@@ -23,14 +23,14 @@ export function RecordFacts({ record }: { record: ChangeRecord }) {
           { name: "Started by", value: run.startedBy ?? "–" },
           { name: "Started from", value: startedFromText(record) },
           { name: "Started", value: utc(run.startedAt) },
-          { name: "Ended", value: run.endedAt === null ? "Not ended" : utc(run.endedAt) },
+          { name: "Ended", value: run.endedAt === null ? "Still running" : utc(run.endedAt) },
           { name: "Duration", value: duration(durationMs) },
-          { name: "Prepared after", value: preparedMs === null ? "–" : duration(preparedMs) },
+          { name: "Ready to activate after", value: preparedMs === null ? "–" : duration(preparedMs) },
           ...(predicted === null
             ? []
             : [
                 {
-                  name: "Predicted until prepared",
+                  name: "Predicted time to ready",
                   value: `${duration(predicted.likelyMs)}, between ${duration(predicted.bestMs)} and ${duration(predicted.worstMs)}`,
                 },
               ]),
@@ -54,8 +54,8 @@ export function RecordFacts({ record }: { record: ChangeRecord }) {
 }
 
 function startedFromText({ startedFrom, isFromHidden }: ChangeRecord): string {
-  if (isFromHidden) return "Only administrators see it";
-  if (startedFrom === null) return "The audit log does not have it any more";
+  if (isFromHidden) return "Visible to administrators only";
+  if (startedFrom === null) return "No longer in the audit log";
   const { address, token } = startedFrom;
   return token === null ? address : `${address} with API token ${token}`;
 }

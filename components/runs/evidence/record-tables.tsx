@@ -48,7 +48,7 @@ export function RecordTables({ record }: { record: ChangeRecord }) {
           <Table label="Failures">
             <thead>
               <tr>
-                <Th>Why</Th>
+                <Th>Reason</Th>
                 <Th className="text-right!">Failed tries</Th>
                 <Th>Access points</Th>
               </tr>
@@ -71,11 +71,11 @@ export function RecordTables({ record }: { record: ChangeRecord }) {
       )}
       <Panel
         title="Images"
-        description="The SHA-512 is that of the bytes that arrived. Compared: with the digest that the server or the repository names."
+        description="The SHA-512 is of the received data. Digest verified: it was compared with the digest from the server or the repository."
         flush
       >
         {images.length === 0 ? (
-          <p className="p-4">No image arrived, or the recording does not say which.</p>
+          <p className="p-4">No images were received, or the recording does not list them.</p>
         ) : (
           <Table label="Images">
             <thead>
@@ -83,8 +83,8 @@ export function RecordTables({ record }: { record: ChangeRecord }) {
                 <Th>Image and SHA-512</Th>
                 <Th>Version</Th>
                 <Th className="text-right!">Size</Th>
-                <Th className="text-right!">Fetched</Th>
-                <Th>Compared</Th>
+                <Th className="text-right!">Downloads</Th>
+                <Th>Digest verified</Th>
               </tr>
             </thead>
             <tbody>

@@ -17,9 +17,11 @@ function queryInput({ parameters }: Taken, query: URLSearchParams): Record<strin
   const read = inputFromQuery(wanted, query);
   if (read.ok) return read.input;
   const known =
-    wanted.length === 0 ? "It takes none." : `It takes ${quoted(wanted.map(({ name }) => name))}.`;
+    wanted.length === 0
+      ? "This operation takes none."
+      : `This operation takes ${quoted(wanted.map(({ name }) => name))}.`;
   throw new FaultError(
-    fault("bad-input", `There is no query parameter ${JSON.stringify(read.unknown)} here. ${known}`),
+    fault("bad-input", `Unknown query parameter ${JSON.stringify(read.unknown)}. ${known}`),
   );
 }
 
@@ -35,8 +37,9 @@ async function bodyInput({ body }: Taken, request: Request): Promise<Record<stri
   const known = Object.keys(body?.properties ?? {});
   const unknown = Object.keys(sent).find((name) => !known.includes(name));
   if (unknown === undefined) return sent;
-  const fields = known.length === 0 ? "It takes no body." : `Its fields are ${quoted(known)}.`;
-  throw new FaultError(fault("bad-input", `There is no field ${JSON.stringify(unknown)} here. ${fields}`));
+  const fields =
+    known.length === 0 ? "This operation takes no body." : `This operation takes ${quoted(known)}.`;
+  throw new FaultError(fault("bad-input", `Unknown field ${JSON.stringify(unknown)}. ${fields}`));
 }
 
 /** @throws FaultError for what no operation could take; the fields themselves are not checked */

@@ -1,26 +1,11 @@
 /** What the HTTP API makes of a request before and after the command: types, methods, ETags, pages, and keys. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ApiConsole, apiConsole } from "@/lib/testing/api-console";
-
-const ap = (n: number) => ({
-  name: `ap-${n}`,
-  model: "C9120AXI-E",
-  ip: `172.16.9.${n}`,
-  radioMac: `0000.0000.00${n}0`,
-  ethernetMac: `0000.0000.00${n}1`,
-  running: "17.9.4.27",
-});
-const controller = {
-  name: "lab-EWC",
-  ip: "172.16.9.9",
-  running: "17.9.4.27",
-  ap: "ap-1",
-  ownImageBytes: 65_536,
-};
+import { numberedLab } from "@/lib/testing/numbered-lab";
 
 let api: ApiConsole;
 beforeAll(async () => {
-  api = await apiConsole({ controller, aps: [ap(1), ap(2), ap(3)], clockFactor: 60 }, ["17.12.1"]);
+  api = await apiConsole(numberedLab(["C9120AXI-E", "C9120AXI-E", "C9120AXI-E"]), ["17.12.1"]);
   await api.fixture.until("controller", "controller", ({ joinedCount }) => joinedCount === 3);
 });
 afterAll(() => api?.close());
@@ -71,9 +56,9 @@ describe("a request that cannot be served", () => {
       fields: { factor: [expect.any(String)] },
     });
     const { detail } = await json(send("PUT", "/lab/clock", { body: { speed: 2 } }));
-    expect(detail).toBe('There is no field "speed" here. Its fields are "factor".');
+    expect(detail).toBe('Unknown field "speed". This operation takes "factor".');
     const asked = await json(send("GET", "/access-points?limits=3"));
-    expect(asked.detail).toBe('There is no query parameter "limits" here. It takes "limit", "after".');
+    expect(asked.detail).toBe('Unknown query parameter "limits". This operation takes "limit", "after".');
     expect((await send("GET", "/access-points?limit=many")).status).toBe(400);
   });
 
@@ -122,6 +107,24 @@ describe("a read", () => {
     const older = await json<Entries>(send("GET", `/timeline?limit=1&before=${newest.next}`));
     expect(older.entries).toHaveLength(1);
     expect(older.next).not.toBe(newest.next);
+  });
+
+  test("of readiness reports goes on after the report that a page ends with", async () => {
+    const check = async (key: string) => {
+      const sent = { body: { server: null }, headers: { "idempotency-key": key } };
+      const { id } = await json<{ id: string }>(send("POST", "/readiness/run", sent));
+      await api.fixture.until("readiness", "readiness", (row) => row.id === id && row.state === "done");
+      return id;
+    };
+    const first = await check("readiness-1");
+    expect(await check("readiness-1")).toBe(first);
+    const second = await check("readiness-2");
+    type Page = { rows: { id: string }[]; more: boolean; next: string | null };
+    const newest = await send("GET", "/readiness/reports?limit=1");
+    expect(newest.headers.get("link")).toContain(`before=${second}`);
+    expect(await newest.json()).toMatchObject({ rows: [{ id: second }], more: true, next: second });
+    const older = await json<Page>(send("GET", `/readiness/reports?limit=1&before=${second}`));
+    expect(older).toMatchObject({ rows: [{ id: first }], more: false, next: null });
   });
 
   test("of one thing is that thing, and 404 for another", async () => {
@@ -179,7 +182,7 @@ describe("a request with an Idempotency-Key", () => {
     });
     expect(await refused.json()).toMatchObject({
       status: 400,
-      detail: "This operation takes no Idempotency-Key.",
+      detail: "This operation does not take an Idempotency-Key.",
     });
     expect((await once("k".repeat(201))).status).toBe(400);
   });

@@ -95,7 +95,11 @@ async function answerCommand(
   if (key === null) return changeResponse(await okValue(run()));
   if (!operation.takesKey)
     throw new FaultError(
-      fault("bad-input", "This operation takes no Idempotency-Key.", "Send it without the header."),
+      fault(
+        "bad-input",
+        "This operation does not take an Idempotency-Key.",
+        "Send the request without this header.",
+      ),
     );
   const actor = await demand(ports, operation.role);
   const { answer, isRepeated } = await once({ key, actor, operation: operation.id, input }, ports.ask, run);
@@ -126,7 +130,7 @@ async function answerRow(
   const key = String(Object.values(input)[0]);
   const found = (await okValue(rowsOf(topic))).find((row) => row.key === key);
   if (found === undefined)
-    throw new FaultError(fault("not-found", `There is no ${JSON.stringify(key)} here.`));
+    throw new FaultError(fault("not-found", `There is no entry ${JSON.stringify(key)}.`));
   return readResponse(found.row, request.headers);
 }
 
@@ -143,10 +147,10 @@ async function answerOperation(asked: Asked): Promise<Response> {
 function unmatched(matched: Exclude<Matched, { kind: "operation" }>, path: string): Response {
   if (matched.kind === "none")
     return problemResponse(
-      fault("not-found", `The API has nothing at ${path}.`, "The paths are in /api/v1/openapi.json."),
+      fault("not-found", `There is no API operation at ${path}.`, "See /api/v1/openapi.json for the paths."),
     );
   const allow = matched.methods.join(", ");
-  return problemResponse(fault("method-not-allowed", `This path takes ${allow}.`), { allow });
+  return problemResponse(fault("method-not-allowed", `This path accepts only ${allow}.`), { allow });
 }
 
 /** Answers one request. Never throws: each fault becomes a problem. */

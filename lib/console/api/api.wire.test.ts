@@ -6,28 +6,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { openApiDocument } from "@/lib/contracts/api/openapi";
 import { type ApiConsole, apiConsole } from "@/lib/testing/api-console";
-
-const ap = (n: number, model: string) => ({
-  name: `ap-${n}`,
-  model,
-  ip: `172.16.9.${n}`,
-  radioMac: `0000.0000.00${n}0`,
-  ethernetMac: `0000.0000.00${n}1`,
-  running: "17.9.4.27",
-});
-const controller = {
-  name: "lab-EWC",
-  ip: "172.16.9.9",
-  running: "17.9.4.27",
-  ap: "ap-1",
-  ownImageBytes: 65_536,
-};
+import { numberedLab } from "@/lib/testing/numbered-lab";
 
 let api: ApiConsole;
 
 beforeAll(async () => {
-  const aps = [ap(1, "C9120AXI-E"), ap(2, "C9120AXI-E"), ap(3, "C9105AXI-E")];
-  api = await apiConsole({ controller, aps, clockFactor: 60 }, ["17.12.1"]);
+  api = await apiConsole(numberedLab(["C9120AXI-E", "C9120AXI-E", "C9105AXI-E"]), ["17.12.1"]);
   await api.fixture.until("controller", "controller", ({ joinedCount }) => joinedCount === 3);
 });
 afterAll(() => api?.close());
@@ -110,7 +94,7 @@ async function expectAsDescribed(response: Response, { operation }: Listed): Pro
   if (!response.ok) {
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect(body).toMatchObject({ status: response.status, detail: expect.stringMatching(/^.{8,}$/) });
-    expect((body as { detail: string }).detail).not.toContain("The API has nothing");
+    expect((body as { detail: string }).detail).not.toContain("There is no API operation");
     return;
   }
   const success = operation.responses["200"];

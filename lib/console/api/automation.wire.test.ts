@@ -7,26 +7,10 @@ import { parse } from "yaml";
 import { type ApiConsole, apiConsole } from "@/lib/testing/api-console";
 import { CLI_PASSWORD } from "@/lib/testing/cli-password";
 import { installed, type Ran, run, titleWith } from "@/lib/testing/installed-programs";
+import { numberedLab } from "@/lib/testing/numbered-lab";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const scripts = path.join(root, "docs", "automation");
-
-const ap = (n: number) => ({
-  name: `ap-${n}`,
-  model: "C9120AXI-E",
-  ip: `172.16.8.${n}`,
-  radioMac: `0000.0000.01${n}0`,
-  ethernetMac: `0000.0000.01${n}1`,
-  running: "17.9.4.27",
-});
-const controller = {
-  name: "lab-EWC",
-  ip: "172.16.8.9",
-  running: "17.9.4.27",
-  ap: "ap-1",
-  ownImageBytes: 65_536,
-  reloadSeconds: 5,
-};
 
 let api: ApiConsole | undefined;
 afterEach(async () => {
@@ -35,7 +19,9 @@ afterEach(async () => {
 });
 
 async function startConsole(): Promise<ApiConsole> {
-  api = await apiConsole({ controller, aps: [ap(1), ap(2)], clockFactor: 600 }, ["17.12.1"]);
+  const lab = numberedLab(["C9120AXI-E", "C9120AXI-E"]);
+  const controller = { ...lab.controller, reloadSeconds: 5 };
+  api = await apiConsole({ ...lab, controller, clockFactor: 600 }, ["17.12.1"]);
   await api.fixture.until("controller", "controller", ({ joinedCount }) => joinedCount === 2);
   return api;
 }

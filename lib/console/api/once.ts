@@ -35,12 +35,12 @@ export async function once(
     case "done":
       return { answer: { ok: true, value: claimed.value.value }, isRepeated: true };
     case "other":
-      return refused(fault("key-used", undefined, "Use a new key for each request that is meant once."));
+      return refused(fault("key-used", undefined, "Use a new key for each new request."));
     case "running":
       return refused(
         fault(
           "conflict",
-          "The request with this Idempotency-Key is under way.",
+          "A request with this Idempotency-Key is still running.",
           "Send it again in a moment.",
         ),
       );
@@ -48,8 +48,8 @@ export async function once(
       return refused(
         fault(
           "conflict",
-          "The program failed or ended while the request with this Idempotency-Key was under way.",
-          "Look whether it was done, then use a new key.",
+          "The console failed or stopped while the request with this Idempotency-Key was running.",
+          "Check whether it took effect, then use a new key.",
         ),
       );
     case "new": {

@@ -114,8 +114,8 @@ test("a monitor's bundle has no audit entries and no address, and says so", asyn
   const { lab, ask } = await finishedRun();
   const files = await read(await evidenceBundle(ask, monitor, 1, lab.clock.now()));
   expect(files.has("audit.jsonl")).toBe(false);
-  expect(files.get("readme.txt")?.toString("utf8")).toContain("only an administrator\ncan export them");
-  expect(files.get("record.md")?.toString("utf8")).toContain("Only administrators see it");
+  expect(files.get("readme.txt")?.toString("utf8")).toContain("only an administrator can export them");
+  expect(files.get("record.md")?.toString("utf8")).toContain("Visible to administrators only");
   for (const [name, content] of files) expect([name, content.includes("192.0.2.44")]).toEqual([name, false]);
   await lab.stopRuns();
 });

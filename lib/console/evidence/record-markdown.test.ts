@@ -84,7 +84,7 @@ test("the change record says who, when, from where, with what, and how long agai
     "| Started | 2026-11-29 17:00:05 UTC |",
     "| Started from | 192.0.2.44 with API token night shift |",
     "| Duration | 12 m 34 s |",
-    "| Prepared after | 12 m 10 s (predicted: 11 m 40 s, between 10 m 00 s and 12 m 00 s) |",
+    "| Ready to activate after | 12 m 10 s (predicted: 11 m 40 s, between 10 m 00 s and 12 m 00 s) |",
     "| Access points | Upgraded: 1, Failed: 1 |",
     "| Image path | EWC\\_17\\_12\\_1 |",
     "`17.9.4.27`",
@@ -115,10 +115,10 @@ test("without a prediction, an image or a deviation the record says so", () => {
     failures: [],
     startedFrom: null,
   });
-  expect(text).toContain("| Prepared after | 12 m 10 s |");
-  expect(text).toContain("No image arrived, or the recording does not say which.");
+  expect(text).toContain("| Ready to activate after | 12 m 10 s |");
+  expect(text).toContain("No images were received, or the recording does not list them.");
   expect(text).toContain("## Deviations\n\nNone.");
-  expect(text).toContain("The audit log does not have it any more");
+  expect(text).toContain("No longer in the audit log");
 });
 
 test("a runbook numbers its steps through all sections and keeps lines as they are typed", () => {

@@ -32,7 +32,7 @@ export function recordMarkdown(record: ChangeRecord): string {
       "What happened",
       list(
         record.happened.map(({ at, text }) => `${elapsedText(at - run.startedAt)} ${text}`),
-        "Nothing.",
+        "None.",
       ),
     ),
     section(`Appendix: ${counted(aps.length, "access point")}`, apTable(aps)),
@@ -50,11 +50,11 @@ function facts(record: ChangeRecord): string {
     ["Outcome", outcomeWords[run.outcome]],
     ["Versions", `${markdownCode(run.fromVersion ?? "?")} to ${markdownCode(run.targetVersion ?? "?")}`],
     ["Started", utcText(run.startedAt)],
-    ["Ended", run.endedAt === null ? "Not ended" : utcText(run.endedAt)],
+    ["Ended", run.endedAt === null ? "Still running" : utcText(run.endedAt)],
     ["Started by", markdownText(run.startedBy ?? "not known")],
     ["Started from", startedFromText(record)],
     ["Duration", duration(durationMs)],
-    ["Prepared after", `${duration(preparedMs)}${predictedText(record)}`],
+    ["Ready to activate after", `${duration(preparedMs)}${predictedText(record)}`],
     ["Bytes moved", formatBytes(run.bytesMoved)],
     [
       "Access points",
@@ -75,8 +75,8 @@ function facts(record: ChangeRecord): string {
 }
 
 function startedFromText({ startedFrom, isFromHidden }: ChangeRecord): string {
-  if (isFromHidden) return "Only administrators see it";
-  if (startedFrom === null) return "The audit log does not have it any more";
+  if (isFromHidden) return "Visible to administrators only";
+  if (startedFrom === null) return "No longer in the audit log";
   const { address, token } = startedFrom;
   return `${markdownText(address)}${token === null ? "" : ` with API token ${markdownText(token)}`}`;
 }
@@ -89,14 +89,14 @@ function predictedText({ predicted }: Pick<ChangeRecord, "predicted">): string {
 }
 
 function imageTable({ images }: ChangeRecord): string {
-  if (images.length === 0) return "No image arrived, or the recording does not say which.";
+  if (images.length === 0) return "No images were received, or the recording does not list them.";
   return markdownTable(
-    ["Image", "Version", "Size", "Fetched", "Compared", "SHA-512"],
+    ["Image", "Version", "Size", "Downloads", "Digest verified", "SHA-512"],
     images.map(({ url, version: of, bytes, fetches, isVerified, sha512 }) => [
       markdownCode(url),
       markdownCode(of) || "–",
       formatBytes(bytes),
-      counted(fetches, "time"),
+      fetches.toLocaleString("en"),
       isVerified ? "Yes" : "No",
       markdownCode(sha512),
     ]),
@@ -117,7 +117,7 @@ const stageTable = ({ stages, run }: ChangeRecord): string =>
 function failureTable({ failures }: ChangeRecord): string {
   if (failures.length === 0) return "None.";
   return markdownTable(
-    ["Why", "Failed tries", "Access points"],
+    ["Reason", "Failed tries", "Access points"],
     failures.map(({ reason, tries, apCount, apNames }) => [
       markdownText(reason),
       tries.toLocaleString("en"),
@@ -128,7 +128,7 @@ function failureTable({ failures }: ChangeRecord): string {
 
 const apTable = (aps: readonly ApEvidence[]): string =>
   markdownTable(
-    ["Access point", "Model", "Family", "Before", "After", "Result", "Failed tries", "Duration", "Why"],
+    ["Access point", "Model", "Family", "Before", "After", "Result", "Failed tries", "Duration", "Reason"],
     aps.map((ap) => [
       `${markdownText(ap.name)}${ap.isController ? " (controller)" : ap.isMaster ? " (image master)" : ""}`,
       markdownText(ap.model),

@@ -39,7 +39,7 @@ function stepMarkdown(
     ...(page === null ? [] : [`Page: ${markdownText(runbookPages[page])}`]),
     ...(actions.length === 0 ? [] : [list(actions)]),
     ...(lines.length === 0 ? [] : ["On the command line:", markdownBlock(lines)]),
-    ...(output.length === 0 ? [] : ["Among its output:", markdownBlock(output)]),
+    ...(output.length === 0 ? [] : ["Output includes:", markdownBlock(output)]),
     ...(expected.length === 0 ? [] : ["Expected:", list(expected)]),
     ...(decision === null
       ? []

@@ -20,6 +20,7 @@ import {
 } from "../lab";
 import { logLineSchema } from "../logs";
 import { profileSchema } from "../profile";
+import { readinessRowSchema } from "../readiness/report";
 import { releaseCheckSchema } from "../release-check";
 import { runPhases } from "../run-phases";
 import { runFactsSchema, runRetentionSchema, runRowSchema } from "../runs";
@@ -30,6 +31,7 @@ import { remapStepSchema } from "../tftp-names";
 import { timelineSourceSchema } from "../timeline";
 import { transferRowSchema } from "../transfers";
 import { activationPreviewSchema, upgradePreviewSchema } from "../upgrade";
+import { deliveryRowSchema } from "../webhooks";
 
 const text = z.string();
 const upgradeId = z.object({ upgradeId: text });
@@ -137,6 +139,8 @@ export const answerSchemas: { [T in WebCommand]?: z.ZodType<CommandAnswer<T>> } 
   "runs.of-ap": apRuns,
   "runs.retention": runRetentionSchema,
   "runs.save-retention": runRetentionSchema,
+  "readiness.history": z.object({ rows: z.array(readinessRowSchema), more: z.boolean() }),
+  "webhooks.deliveries": z.object({ deliveries: z.array(deliveryRowSchema), more: z.boolean() }),
   "ap.detail": apDetailSchema,
   "ap.predownload": apId,
   "ap.retry": bulk,

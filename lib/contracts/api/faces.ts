@@ -38,12 +38,16 @@ export const commandFaces: { [T in WebCommand]?: readonly Face[] } = {
   "runs.record": [
     { method: "GET", path: "/runs/{number}/record", summary: "Read the change record of a run" },
   ],
+  "runs.compare": [{ method: "GET", path: "/runs/compare", summary: "Compare two runs" }],
+  "runs.signer": [
+    { method: "GET", path: "/runs/signer", summary: "Read the public key that signs the evidence of runs" },
+  ],
   "runs.runbook": [{ method: "GET", path: "/runbook", summary: "Make the runbook of the next upgrade" }],
   "runs.retention": [{ method: "GET", path: "/runs/retention", summary: "Show how many runs are kept" }],
   "runs.save-retention": [{ method: "PUT", path: "/runs/retention" }],
 
   "readiness.run": [{ method: "POST", path: "/readiness/run", takesKey: true }],
-  "readiness.rerun": [{ method: "POST", path: "/readiness/{id}/rerun", takesKey: true }],
+  "readiness.rerun": [{ method: "POST", path: "/readiness/reports/{id}/rerun", takesKey: true }],
   "readiness.cancel": [{ method: "POST", path: "/readiness/cancel" }],
   "readiness.history": [
     {
@@ -63,8 +67,21 @@ export const commandFaces: { [T in WebCommand]?: readonly Face[] } = {
     { method: "POST", path: "/readiness/read-fleet", summary: "Read a pasted listing of a fleet" },
   ],
 
+  "webhooks.list": [{ method: "GET", path: "/webhooks", summary: "List webhooks" }],
+  "webhooks.deliveries": [
+    {
+      method: "GET",
+      path: "/webhooks/deliveries",
+      summary: "List webhook deliveries, newest first",
+      page: newestFirst("deliveries", "number"),
+    },
+  ],
   "webhooks.delivery": [
-    { method: "GET", path: "/webhooks/deliveries/{id}", summary: "Read one delivery with its message" },
+    {
+      method: "GET",
+      path: "/webhooks/deliveries/{id}",
+      summary: "Read one webhook delivery with its message",
+    },
   ],
 
   "doctor.examine": [
@@ -94,7 +111,7 @@ export const commandFaces: { [T in WebCommand]?: readonly Face[] } = {
     {
       method: "GET",
       path: "/transfers/history",
-      summary: "List transfers that ended, newest first",
+      summary: "List ended transfers, newest first",
       page: newestFirst("rows", "endedAt"),
     },
   ],
@@ -108,7 +125,7 @@ export const commandFaces: { [T in WebCommand]?: readonly Face[] } = {
     {
       method: "POST",
       path: "/servers/tftp/name-check",
-      summary: "Try what the TFTP server serves for a name",
+      summary: "Show what the TFTP server serves for a name",
     },
   ],
   "servers.start": [{ method: "POST", path: "/servers/{server}/start" }],
@@ -130,7 +147,7 @@ export const commandFaces: { [T in WebCommand]?: readonly Face[] } = {
     {
       method: "GET",
       path: "/logs/{source}",
-      summary: "Read log lines, the newest page, oldest line first",
+      summary: "Read the newest page of log lines, oldest line first",
       page: oldestFirst("lines", "id"),
     },
   ],
@@ -138,7 +155,7 @@ export const commandFaces: { [T in WebCommand]?: readonly Face[] } = {
     {
       method: "GET",
       path: "/timeline",
-      summary: "Read the timeline, the newest page, oldest entry first",
+      summary: "Read the newest page of the timeline, oldest entry first",
       page: oldestFirst("entries", "key"),
     },
   ],
@@ -179,7 +196,7 @@ export const commandFaces: { [T in WebCommand]?: readonly Face[] } = {
   "lab.reset": [{ method: "POST", path: "/lab/reset", takesKey: true }],
 
   "engine.info": [
-    { method: "GET", path: "/engine", summary: "Show where the program listens and keeps its data" },
+    { method: "GET", path: "/engine", summary: "Show where the console listens and keeps its data" },
   ],
 
   "account.change-password": [{ method: "PUT", path: "/account/password" }],
@@ -204,6 +221,8 @@ export type TopicFace = {
   one?: { summary: string; key: string };
 };
 
+const oneBy = (key: string, what: string) => ({ key, summary: `Read one ${what}` });
+
 /** `not`: why the rows are not read here. */
 export const topicFaces: { [T in keyof typeof topics]?: TopicFace | { not: string } } = {
   controller: { path: "/controller", summary: "Read the controller with its saved profile" },
@@ -212,38 +231,38 @@ export const topicFaces: { [T in keyof typeof topics]?: TopicFace | { not: strin
   aps: { path: "/access-points", summary: "List access points" },
   transfers: {
     path: "/transfers",
-    summary: "List transfers that run or ended just now",
-    one: { summary: "Read one transfer", key: "id" },
+    summary: "List running and recently ended transfers",
+    one: oneBy("id", "transfer"),
   },
   servers: {
     path: "/servers",
     summary: "List the image servers",
-    one: { summary: "Read one image server", key: "server" },
+    one: oneBy("server", "image server"),
   },
   sftpUsers: {
     path: "/sftp-users",
     summary: "List SFTP users",
-    one: { summary: "Read one SFTP user", key: "name" },
+    one: oneBy("name", "SFTP user"),
   },
   catalogAccounts: {
     path: "/software-download/accounts",
     summary: "List software download accounts",
-    one: { summary: "Read one software download account", key: "name" },
+    one: oneBy("name", "software download account"),
   },
   images: {
     path: "/image-sets",
     summary: "List image sets",
-    one: { summary: "Read one image set", key: "set" },
+    one: oneBy("set", "image set"),
   },
   imports: {
     path: "/imports",
     summary: "List uploads and imports",
-    one: { summary: "Read one import", key: "id" },
+    one: oneBy("id", "import"),
   },
   uploadedImages: {
     path: "/uploaded-images",
     summary: "List the images on the controller",
-    one: { summary: "Read one uploaded image", key: "name" },
+    one: oneBy("name", "uploaded image"),
   },
   lab: { path: "/lab", summary: "Read the settings of the lab" },
   forwarding: { path: "/log-forwarding", summary: "Read the forwarding of log lines" },
@@ -253,6 +272,8 @@ export const topicFaces: { [T in keyof typeof topics]?: TopicFace | { not: strin
   tftp: { not: "The command logs.read answers with them." },
   sftp: { not: "The command logs.read answers with them." },
   catalog: { not: "The command logs.read answers with them." },
+  readiness: { path: "/readiness", summary: "Read the progress of the readiness check" },
+  webhookDeliveries: { path: "/webhook-deliveries", summary: "List the newest webhook deliveries" },
   events: { path: "/events", summary: "List the newest events, oldest first" },
   recording: { not: "The recording of a run is read as a whole." },
   console: { not: "The command logs.read answers with them." },

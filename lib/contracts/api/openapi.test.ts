@@ -77,6 +77,25 @@ test("every field of a command's input is in the path, the query string or the b
   }
 });
 
+test("a page continues at a field of its rows, which its command takes", () => {
+  const paged = apiOperations().flatMap(({ source, answer }) =>
+    source.kind === "command" && source.page !== null ? [{ ...source, page: source.page, answer }] : [],
+  );
+  expect(paged.map(({ type }) => type)).toEqual(
+    expect.arrayContaining(["runs.list", "readiness.history", "webhooks.deliveries", "logs.read"]),
+  );
+  for (const { type, page, answer } of paged) {
+    const { properties = {} } = answer();
+    const row = properties[page.rows]?.items?.properties ?? {};
+    const found = {
+      more: "more" in properties,
+      cursor: page.cursor in row,
+      input: page.input in commands[type].input.shape,
+    };
+    expect([type, found]).toEqual([type, { more: true, cursor: true, input: true }]);
+  }
+});
+
 test("a question is a GET without a body, or a POST because its input does not fit into an address", () => {
   for (const { operation, method } of described)
     if (method === "get")

@@ -42,18 +42,18 @@ export type OpenApiDocument = {
   components: object;
 };
 
-const DESCRIPTION = `The lab, the image servers and the console of this program. Times are milliseconds since 1970 in UTC
-unless a field says otherwise, sizes are bytes.
+const DESCRIPTION = `Reads and changes the lab, the image servers and the console. Times are milliseconds since 1970 in UTC
+unless a field says otherwise. Sizes are in bytes.
 
-- **Who may call it.** \`Authorization: Bearer <token>\` with an API token of Administration > Users, or the session of a
-  signed-in browser. The role \`monitor\` reads, \`admin\` also changes things. A few operations need a password that was
-  typed within the last minutes: a session can confirm it, a token cannot.
+- **Authentication.** Send \`Authorization: Bearer <token>\` with an API token from Administration > Users, or use the
+  session of a signed-in browser. The role \`monitor\` can only read; \`admin\` can also make changes. A few operations
+  require a password that was entered within the last few minutes: a session can confirm it, a token cannot.
 - **Errors** are problem details (RFC 9457). Compare \`code\`; \`detail\` and \`remedy\` are sentences for people.
-- **ETag.** Every answer to GET has one; \`If-None-Match\` with it gets 304 while nothing has changed.
-- **Lists** have \`next\`, the value of \`after\` or \`before\` for the next page; it is null after the last one. The
-  header \`Link\` has the address of the next page.
-- **Idempotency-Key.** Where it is listed, a request that is sent again with the same key within 24 hours gets the first
-  answer again, and nothing is done twice. The same key with another request is refused.`;
+- **ETag.** Every response to a GET has one. Send it in \`If-None-Match\` to get 304 while nothing has changed.
+- **Lists** have \`next\`, the value of \`after\` or \`before\` for the next page. It is null on the last page. The
+  \`Link\` header has the address of the next page.
+- **Idempotency-Key.** Where an operation lists it, a request that is repeated with the same key within 24 hours is carried
+  out once, and gets the first response again. The same key with a different request is refused.`;
 
 const problem = (description: string): Response => ({
   description,
@@ -66,10 +66,10 @@ const refusals = {
     name: "BadInput",
     description: "The input is not valid; `fields` says what is wrong with which field.",
   },
-  "401": { name: "SignedOut", description: "No valid token or session came with the request." },
+  "401": { name: "SignedOut", description: "The request has no valid token or session." },
   "403": {
     name: "NotAllowed",
-    description: "The role does not suffice, or the password has to be confirmed.",
+    description: "The role is not sufficient, or the password must be confirmed.",
   },
 } as const;
 
@@ -97,7 +97,7 @@ const parameter = (name: string): DescribedParameter =>
   ({ $ref: `#/components/parameters/${name}` }) as never;
 
 const roleSentence = (role: string, confirms: boolean): string =>
-  `Needs the role ${role}.${confirms ? " Needs a password that was typed within the last minutes, so a token cannot call it." : ""}`;
+  `Requires the role ${role}.${confirms ? " Also requires a password that was entered within the last few minutes, so a token cannot call it." : ""}`;
 
 function describeOperation(operation: Operation): DescribedOperation {
   const { id, method, group, summary, role, confirms, takesKey, takes, answer } = operation;
@@ -122,7 +122,7 @@ function describeOperation(operation: Operation): DescribedOperation {
     }),
     responses: {
       "200": {
-        description: "Done.",
+        description: "Success.",
         ...(isRead && { headers: { ETag: { $ref: "#/components/headers/ETag" } } }),
         content: { "application/json": { schema: answer() } },
       },
@@ -148,7 +148,7 @@ function describeRoute(route: DocumentedRoute): DescribedOperation {
     }),
     responses: {
       [success.status]: {
-        description: "Done.",
+        description: "Success.",
         ...(success.type !== null && { content: { [success.type]: { schema: {} } } }),
       },
       default: { $ref: "#/components/responses/Fault" },
@@ -179,29 +179,28 @@ export function openApiDocument(version: string): OpenApiDocument {
     paths: Object.fromEntries(Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     components: {
       securitySchemes: {
-        token: { type: "http", scheme: "bearer", description: "An API token of Administration > Users." },
+        token: { type: "http", scheme: "bearer", description: "An API token from Administration > Users." },
         session: {
           type: "apiKey",
           in: "cookie",
           name: "ewc-session-3000",
-          description: "The session of a signed-in browser. The name ends with the port of the console.",
+          description: "The session cookie of a signed-in browser. Its name ends with the console's port.",
         },
       },
       headers: {
-        ETag: { description: "Names this answer.", schema: { type: "string" } },
+        ETag: { description: "Identifies this version of the response.", schema: { type: "string" } },
       },
       parameters: {
         IfNoneMatch: {
           name: "If-None-Match",
           in: "header",
-          description: "The ETag of an earlier answer.",
+          description: "The ETag of an earlier response.",
           schema: { type: "string" },
         },
         IdempotencyKey: {
           name: "Idempotency-Key",
           in: "header",
-          description:
-            "1 to 200 printable characters without spaces, new for each request that is meant once.",
+          description: "1 to 200 printable characters without spaces. Use a new key for each new request.",
           schema: { type: "string", minLength: 1, maxLength: 200 },
         },
       },
@@ -209,9 +208,9 @@ export function openApiDocument(version: string): OpenApiDocument {
         ...Object.fromEntries(
           Object.values(refusals).map(({ name, description }) => [name, problem(description)]),
         ),
-        Problem: problem("It was not done. `code` and `status` say why."),
+        Problem: problem("The request was refused or failed. `code` and `status` say why."),
         Fault: {
-          description: "It was not done.",
+          description: "The request was refused or failed.",
           content: {
             "application/json": {
               schema: { type: "object", properties: { fault: { $ref: "#/components/schemas/Fault" } } },

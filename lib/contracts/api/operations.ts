@@ -80,7 +80,7 @@ function commandAnswer(type: WebCommand, { only, page }: Face): JsonSchema {
     );
   if (page === undefined) return whole;
   const next: JsonSchema = {
-    description: `The ${page.input} of the next page; null after the last one.`,
+    description: `The value of \`${page.input}\` for the next page; null on the last page.`,
     type: ["string", "number", "null"],
   };
   return { ...whole, properties: { ...properties, next }, required: [...(whole.required ?? []), "next"] };
@@ -174,7 +174,7 @@ function topicOperations(topic: NamedTopic): Operation[] {
       rows: { type: "array", items: row() },
       next: {
         type: ["string", "null"],
-        description: "The `after` of the next page; null after the last one.",
+        description: "The value of `after` for the next page; null on the last page.",
       },
     },
     required: ["rows", "next"],

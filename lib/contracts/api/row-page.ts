@@ -16,7 +16,7 @@ export const rowPageSchema = z.object({
     .string()
     .max(500)
     .optional()
-    .describe("Only rows after the one with this key: the `next` of the page before."),
+    .describe("Returns only rows after this key. Use `next` from the previous page."),
 });
 
 export const rowPageParameters = (): Parameter[] =>

@@ -74,7 +74,7 @@ export const accountCommands = {
     role: "monitor",
     via: "web",
     kind: "change",
-    audit: "Change the own password",
+    audit: "Change your own password",
   }),
   /** The user types the password again, as some commands require. */
   "account.confirm": defineCommand<{ confirmed: true }>()({
@@ -82,7 +82,7 @@ export const accountCommands = {
     role: "monitor",
     via: "web",
     kind: "change",
-    audit: "Confirm the own password",
+    audit: "Confirm your own password",
   }),
   /** Only the route that also deletes the cookie gives it. */
   "account.sign-out": defineCommand<{ ended: true }>()({
@@ -96,7 +96,7 @@ export const accountCommands = {
     role: "monitor",
     via: "web",
     kind: "change",
-    audit: "End an own session",
+    audit: "End one of your own sessions",
   }),
 };
 

@@ -68,6 +68,14 @@ export const checkIdsByGroup = {
 } as const;
 
 export type CheckGroup = keyof typeof checkIdsByGroup;
+/** Headings of reports. */
+export const checkGroupTitles: Record<CheckGroup, string> = {
+  wire: "Server and network",
+  files: "Image files",
+  fleet: "Access points",
+  controller: "Controller",
+  plan: "Plan",
+};
 export const checkGroups = Object.keys(checkIdsByGroup) as CheckGroup[];
 export type CheckId = (typeof checkIdsByGroup)[CheckGroup][number];
 export const checkIds = Object.values(checkIdsByGroup).flat() as [CheckId, ...CheckId[]];

@@ -1,6 +1,6 @@
-/** atftpd: what /etc/default/atftpd tells the server. */
+/** Rules of atftpd, whose settings are in /etc/default/atftpd. */
 
-import { isLoopback, LEAST_TRANSFERS, listenRules, pagePort } from "../addresses";
+import { isLoopback, listenRules, MIN_TRANSFERS, pagePort } from "../addresses";
 import { rootRules } from "../image-path";
 import { logRule } from "../log-place";
 import { type Edit, type KindModule, type Rule, when } from "../rule";
@@ -73,7 +73,7 @@ const verboseOption = (level: number): Option => ({
   words: [`--verbose=${level}`],
 });
 
-/** A rule about one option that should not be there, or not with this value. */
+/** A rule about an option that should be removed, or needs another value. */
 const badOption = (
   rule: Omit<Rule<Doc>, "find">,
   name: string,
@@ -95,8 +95,8 @@ const settings: readonly Rule<Doc>[] = [
   {
     id: "atftpd-inetd",
     severity: "warning",
-    title: "USE_INETD keeps the service from starting by itself.",
-    why: "The start script ends at once. Without an inetd or the socket unit of systemd that starts the server, nobody answers on port 69.",
+    title: "USE_INETD prevents the service from starting.",
+    why: "The start script exits immediately. Unless inetd or a systemd socket unit starts the server, nothing listens on port 69.",
     fix: "Set USE_INETD=false.",
     find(doc) {
       const at = assigned(doc, "USE_INETD");
@@ -109,9 +109,9 @@ const settings: readonly Rule<Doc>[] = [
   {
     id: "atftpd-folder-missing",
     severity: "warning",
-    title: "OPTIONS names no folder.",
-    why: "The server then serves the folder that was built into it, which is not on every host.",
-    fix: "Name the folder as the last word of OPTIONS.",
+    title: "OPTIONS does not name a folder.",
+    why: "The server then serves its built-in default folder, which does not exist on every host.",
+    fix: "Add the folder as the last word of OPTIONS.",
     find: (doc) =>
       when(!optionsOf(doc).some(isFolder), () => ({
         line: lineOf(doc),
@@ -122,8 +122,8 @@ const settings: readonly Rule<Doc>[] = [
     id: "atftpd-several-folders",
     severity: "error",
     title: "OPTIONS names more than one folder.",
-    why: "The server serves one of them only.",
-    fix: "Keep the folder with the images.",
+    why: "The server serves only one of them.",
+    fix: "Keep only the folder with the images.",
     find(doc) {
       const [first, ...others] = optionsOf(doc).filter(isFolder);
       return when(others.length > 0, () => ({
@@ -139,7 +139,7 @@ const settings: readonly Rule<Doc>[] = [
     id: "atftpd-unknown-option",
     severity: "error",
     title: "atftpd does not know this option.",
-    why: "The server prints its usage and ends.",
+    why: "The server prints its usage and exits.",
     fix: "Remove it.",
     find(doc) {
       const isUnknown = (each: Option) => each.name === null && each.value === null;
@@ -157,15 +157,15 @@ const settings: readonly Rule<Doc>[] = [
   {
     id: "atftpd-port-differs",
     severity: "error",
-    title: "The server listens on another port than the page names.",
-    why: "The first request goes to the port on the page. Nobody answers there, and the download times out.",
-    fix: "Listen on the port of the page.",
+    title: "The server listens on a different port than the profile specifies.",
+    why: "The controller sends its first request to the port in the profile. Nothing listens there, and the download times out.",
+    fix: "Listen on the port in the profile.",
     find(doc, { purpose }) {
       const listening = Number(has(doc, "port")?.value ?? 69);
       const wanted = pagePort(purpose, "tftp") ?? 69;
       return when(listening !== wanted, () => ({
         line: lineOf(doc),
-        problem: `The server listens on port ${listening}, but the controller asks port ${wanted}.`,
+        problem: `The server listens on port ${listening}, but the controller uses port ${wanted}.`,
         edits: replace(doc, "port", option("port", String(wanted))),
       }));
     },
@@ -174,7 +174,7 @@ const settings: readonly Rule<Doc>[] = [
     id: "atftpd-log-level",
     severity: "warning",
     title: "Requests for missing files are not logged.",
-    why: "The server logs files that it did not find at level 6 and above only. A wrong path on the page leaves no trace.",
+    why: "The server logs missing files only at level 6 or higher, so a wrong path leaves no trace in the log.",
     fix: "Use --verbose=6.",
     find(doc) {
       const verbose = has(doc, "verbose");
@@ -185,9 +185,9 @@ const settings: readonly Rule<Doc>[] = [
   {
     id: "atftpd-log-file",
     severity: "check",
-    title: "The log is a file that the server cannot create.",
-    why: "atftpd gives up its rights before it opens the file. Without a file that its user may write, there is no log.",
-    fix: "Create the file for the user of the server.",
+    title: "The server might not be able to create its log file.",
+    why: "atftpd drops its privileges before it opens the file. If its user can't write to the file, there is no log.",
+    fix: "Create the file, and make the server's user its owner.",
     find(doc) {
       const file = has(doc, "logfile")?.value;
       return when(typeof file === "string", () => ({
@@ -199,9 +199,9 @@ const settings: readonly Rule<Doc>[] = [
   {
     id: "atftpd-nat",
     severity: "check",
-    title: "atftpd answers from any port, and cannot be kept to a range.",
-    why: "A firewall that does not follow TFTP drops the answers.",
-    fix: "Let the firewall follow TFTP, or use dnsmasq with tftp-single-port.",
+    title: "atftpd replies from random ports and can't be limited to a range.",
+    why: "A firewall without TFTP inspection drops the replies.",
+    fix: "Turn on TFTP inspection in the firewall, or use dnsmasq with tftp-single-port.",
     find: (doc, { purpose }) =>
       when(purpose.behindNat, () => ({
         line: lineOf(doc),
@@ -215,8 +215,8 @@ const optionRules: readonly Rule<Doc>[] = [
     {
       id: "atftpd-no-blksize",
       severity: "warning",
-      title: "The server refuses larger blocks.",
-      why: "Every transfer uses 512 bytes for a block: it takes longer, and block numbers run out after 32 MB.",
+      title: "The server rejects larger blocks (option blksize).",
+      why: "Every transfer uses 512-byte blocks. Transfers take longer, and block numbers run out after 32 MB.",
       fix: "Remove it.",
     },
     "no-blksize",
@@ -225,8 +225,8 @@ const optionRules: readonly Rule<Doc>[] = [
     {
       id: "atftpd-no-tsize",
       severity: "warning",
-      title: "The server does not tell the size of a file.",
-      why: "The client cannot compare it with what arrived, or show progress.",
+      title: "The server does not announce file sizes (option tsize).",
+      why: "The client can't show progress or check that it received the whole file.",
       fix: "Remove it.",
     },
     "no-tsize",
@@ -235,20 +235,20 @@ const optionRules: readonly Rule<Doc>[] = [
     {
       id: "atftpd-few-threads",
       severity: "warning",
-      title: "The server allows few transfers at a time.",
-      why: "A thread serves one transfer. With Parallel Mode, each image family is fetched at the same time.",
+      title: "The server allows few transfers at the same time.",
+      why: "Each transfer needs a thread. With Parallel Mode, all image families are fetched at the same time.",
       fix: "Use 100, the default.",
     },
     "maxthread",
-    (text) => !(Number(text) >= LEAST_TRANSFERS),
+    (text) => !(Number(text) >= MIN_TRANSFERS),
     option("maxthread", "100"),
   ),
   badOption(
     {
       id: "atftpd-retry-long",
       severity: "warning",
-      title: "A lost packet is repeated late.",
-      why: "The client gives up before the server repeats the packet.",
+      title: "The retransmission timeout is too short or too long.",
+      why: "Retransmissions flood the network, or the client gives up before the server retransmits a lost packet.",
       fix: "Use 5 seconds, the default.",
     },
     "retry-timeout",
@@ -259,8 +259,8 @@ const optionRules: readonly Rule<Doc>[] = [
     {
       id: "atftpd-no-fork",
       severity: "error",
-      title: "The start script would wait for the server forever.",
-      why: "The server stays in the foreground, and the service never counts as started.",
+      title: "The service never finishes starting.",
+      why: "--no-fork keeps the server in the foreground, so the start script waits for it forever.",
       fix: "Remove it.",
     },
     "no-fork",
@@ -270,8 +270,8 @@ const optionRules: readonly Rule<Doc>[] = [
       id: "atftpd-root",
       severity: "warning",
       title: "The server runs as root.",
-      why: "TFTP has no login. A fault of the server would give the whole host away.",
-      fix: "Use nobody.",
+      why: "TFTP has no authentication. A vulnerability in the server would compromise the whole host.",
+      fix: "Use the user nobody.",
     },
     "user",
     (text) => /^root\b/.test(text ?? ""),

@@ -1,6 +1,7 @@
 /** How the rules of dnsmasq read and change dnsmasq.conf. */
 import { linesOf } from "../lines";
 import type { Edit } from "../rule";
+import { settingRuleMaker } from "../setting-rule";
 
 export type DnsOption = { key: string; value: string; hasValue: boolean; line: number };
 export type Doc = { lines: readonly string[]; options: readonly DnsOption[] };
@@ -27,3 +28,10 @@ export function setOption(doc: Doc, key: string, value: string | null): Edit[] {
 }
 
 export const removeLine = (line: number): Edit[] => [{ line, text: null }];
+
+/** Makes the rules about an option with a wrong value. Each line that sets it is a finding. */
+export const settingRule = settingRuleMaker({
+  find: (doc: Doc, key) => all(doc, key),
+  change: (_doc, { key, line }, value) =>
+    value === null ? removeLine(line) : [{ line, text: `${key}=${value}` }],
+});

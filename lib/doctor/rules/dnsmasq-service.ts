@@ -2,9 +2,9 @@
 import { isLoopback, pagePort } from "../addresses";
 import { pagePath } from "../image-path";
 import { type Found, type Rule, when } from "../rule";
-import { all, type Doc, last, removeLine, setOption } from "./dnsmasq-file";
+import { all, type Doc, last, removeLine, setOption, settingRule } from "./dnsmasq-file";
 
-/** All options about TFTP, and whether a value follows: never, always, or as one likes. */
+/** All options about TFTP, and whether they take a value: never (flag), always (value) or optionally (either). */
 const TFTP_OPTIONS: Readonly<Record<string, "flag" | "value" | "either">> = {
   "enable-tftp": "either",
   "tftp-root": "value",
@@ -20,7 +20,7 @@ const TFTP_OPTIONS: Readonly<Record<string, "flag" | "value" | "either">> = {
 };
 const looksLikeTftp = (key: string): boolean => /tftp/i.test(key) && key !== "quiet-tftp";
 const isKnown = (key: string): boolean => key in TFTP_OPTIONS;
-/** What a slip of the pen was meant to be. */
+/** The option that a misspelled one was meant to be. */
 const meant = (key: string): string | null => {
   const folded = key.toLowerCase().replaceAll("_", "-");
   if (folded === "tftp" || folded === "tftp-enable") return "enable-tftp";
@@ -37,7 +37,7 @@ export const serviceRules: readonly Rule<Doc>[] = [
     id: "dnsmasq-dashes",
     severity: "error",
     title: "The line begins with dashes, as on a command line.",
-    why: "In the file, options have no dashes: dnsmasq reports a bad option and does not start.",
+    why: "Options in the file have no dashes. dnsmasq reports a bad option and does not start.",
     fix: "Remove the dashes.",
     find: (doc) =>
       doc.options
@@ -50,23 +50,23 @@ export const serviceRules: readonly Rule<Doc>[] = [
   {
     id: "dnsmasq-unknown-option",
     severity: "error",
-    title: "dnsmasq has no TFTP option of this name.",
-    why: "It reports a bad option and does not start.",
-    fix: "Use the right name, or remove the line.",
+    title: "dnsmasq has no TFTP option with this name.",
+    why: "dnsmasq reports a bad option and does not start.",
+    fix: "Use the correct name, or remove the line.",
     find: (doc) =>
       doc.options
         .filter(({ key }) => !key.startsWith("-") && looksLikeTftp(key) && !isKnown(key))
         .map(({ key, line }): Found => {
           const right = meant(key);
           const text = right === null ? null : (doc.lines[line - 1] ?? "").trim().replace(key, right);
-          const fix = right === null ? "Remove the line." : `It is called ${right}.`;
-          return { line, problem: `dnsmasq has no option ${key}.`, fix, edits: [{ line, text }] };
+          const fix = right === null ? "Remove the line." : `The correct name is ${right}.`;
+          return { line, problem: `dnsmasq has no option named ${key}.`, fix, edits: [{ line, text }] };
         }),
   },
   {
     id: "dnsmasq-value-wrong",
     severity: "error",
-    title: "The option has a value and takes none, or has none and needs one.",
+    title: "The option is missing its value, or has one that it does not accept.",
     why: "dnsmasq reports an extraneous or missing parameter and does not start.",
     fix: "Correct the line.",
     find: (doc) =>
@@ -85,7 +85,7 @@ export const serviceRules: readonly Rule<Doc>[] = [
     id: "dnsmasq-tftp-off",
     severity: "error",
     title: "enable-tftp is missing.",
-    why: "dnsmasq serves no files without it. Nobody listens on port 69.",
+    why: "Without it, dnsmasq does not serve TFTP, and nothing listens on port 69.",
     fix: "Add enable-tftp.",
     find: (doc) =>
       when(last(doc, "enable-tftp") === undefined, () => ({
@@ -97,33 +97,29 @@ export const serviceRules: readonly Rule<Doc>[] = [
     id: "dnsmasq-root-missing",
     severity: "error",
     title: "tftp-root is missing.",
-    why: "Without it, a name is looked up from the root of the disk, and every readable file of the host is served.",
-    fix: "Name the folder that holds the folder with the images.",
+    why: "Without it, dnsmasq looks up names from the root directory and serves every readable file on the host.",
+    fix: "Set tftp-root to the folder that contains the image folder.",
     find: (doc) =>
       when(last(doc, "tftp-root") === undefined, () => ({
         line: null,
         edits: setOption(doc, "tftp-root", "/srv/tftp"),
       })),
   },
-  {
+  settingRule({
     id: "dnsmasq-root-relative",
     severity: "error",
     title: "tftp-root is not an absolute path.",
-    why: "dnsmasq looks for it from the root of the disk, does not find it, and does not start.",
-    fix: "Begin the path with a slash.",
-    find: (doc) =>
-      all(doc, "tftp-root")
-        .filter(({ value }) => value !== "" && !value.startsWith("/"))
-        .map(({ value, line }) => ({
-          line,
-          edits: [{ line, text: `tftp-root=/${value.replace(/^[.~]+\/?/, "")}` }],
-        })),
-  },
+    why: "dnsmasq resolves the path from the root directory, does not find the folder, and does not start.",
+    fix: "Start the path with a slash.",
+    setting: "tftp-root",
+    isWrong: (value) => value !== "" && !value.startsWith("/"),
+    correct: (value) => `/${value.replace(/^[.~]+\/?/, "")}`,
+  }),
   {
     id: "dnsmasq-root-twice",
     severity: "warning",
     title: "tftp-root is set twice.",
-    why: "Only the last line counts, which is easily missed when the first one is changed.",
+    why: "Only the last line takes effect, so a change to the first one does nothing.",
     fix: "Remove the first line.",
     find(doc) {
       const roots = all(doc, "tftp-root").filter(({ value }) => !value.includes(","));
@@ -133,9 +129,9 @@ export const serviceRules: readonly Rule<Doc>[] = [
   {
     id: "dnsmasq-interface-loopback",
     severity: "error",
-    title: "dnsmasq serves the loopback interface only.",
-    why: "Controllers and access points are other hosts. They get no answer.",
-    fix: "Name the interface towards them, or none.",
+    title: "dnsmasq listens only on the loopback interface.",
+    why: "Controllers and access points are on other hosts and get no reply.",
+    fix: "Name the interface that faces them, or remove the setting.",
     find(doc) {
       const named = all(doc, "interface");
       return when(named.length > 0 && named.every(({ value }) => isLoopback(value)), () => ({
@@ -147,8 +143,8 @@ export const serviceRules: readonly Rule<Doc>[] = [
   {
     id: "dnsmasq-interface-differs",
     severity: "warning",
-    title: "TFTP is enabled on other interfaces than dnsmasq listens on.",
-    why: "A request on an interface that only one of the two lines names is not answered.",
+    title: "TFTP is enabled on an interface that dnsmasq does not listen on.",
+    why: "Requests on an interface that only one of the two settings names are not answered.",
     fix: "Use enable-tftp without an interface.",
     find(doc) {
       const named = new Set(all(doc, "interface").map(({ value }) => value));
@@ -164,78 +160,81 @@ export const serviceRules: readonly Rule<Doc>[] = [
   {
     id: "dnsmasq-port",
     severity: "error",
-    title: "The page names another port than 69.",
-    why: "dnsmasq serves TFTP on port 69, and no option changes that.",
-    fix: "Leave the port on the page empty.",
+    title: "The profile specifies a port other than 69.",
+    why: "dnsmasq serves TFTP only on port 69, and no option changes that.",
+    fix: "Leave the port in the profile blank.",
     find: (doc, { purpose }) =>
       when((pagePort(purpose, "tftp") ?? 69) !== 69, () => ({
         line: last(doc, "enable-tftp")?.line ?? null,
-        problem: `The page names port ${purpose.port}, but dnsmasq serves TFTP on port 69 only.`,
+        problem: `The profile specifies port ${purpose.port}, but dnsmasq serves TFTP only on port 69.`,
         page: { port: null },
       })),
   },
   {
     id: "dnsmasq-lowercase",
     severity: "error",
-    title: "tftp-lowercase changes names with capital letters.",
-    why: "The controller image has capital letters in its name, and so has the folder on most servers. On Linux, the lowercase name is another file.",
+    title: "tftp-lowercase converts requested names to lowercase.",
+    why: "The controller image has capital letters in its name, and so does the image folder on most servers. On Linux, the lowercase name is a different file.",
     fix: "Remove it.",
     find: (doc, { purpose }) =>
       all(doc, "tftp-lowercase").map(({ line }) => ({
         line,
-        problem: `A request for ${pagePath(purpose) || "EWC_17_12_1"}/C9800-AP-iosxe-wlc.bin is searched for in lowercase.`,
+        problem: `A request for ${pagePath(purpose) || "EWC_17_12_1"}/C9800-AP-iosxe-wlc.bin is converted to lowercase.`,
         edits: removeLine(line),
       })),
   },
-  {
+  settingRule({
     id: "dnsmasq-secure",
     severity: "warning",
-    title: "tftp-secure serves only files of the user that dnsmasq runs as.",
-    why: "Unzipped files belong to the user who unzipped them, so they are refused.",
+    title: "tftp-secure serves only files that belong to the user that dnsmasq runs as.",
+    why: "Unzipped files belong to the user who unzipped them, so dnsmasq does not serve them.",
     fix: "Remove it.",
-    find: (doc) => all(doc, "tftp-secure").map(({ line }) => ({ line, edits: removeLine(line) })),
-  },
-  {
+    setting: "tftp-secure",
+    correct: null,
+  }),
+  settingRule({
     id: "dnsmasq-unique-root",
     severity: "warning",
-    title: "tftp-unique-root looks for a folder of each client.",
-    why: "Where a folder is named like the address of a client, that client is served from it. All access points need the same images.",
+    title: "tftp-unique-root gives each client its own folder.",
+    why: "A client is served from a folder named after its address, if there is one. All access points need the same images.",
     fix: "Remove it.",
-    find: (doc) => all(doc, "tftp-unique-root").map(({ line }) => ({ line, edits: removeLine(line) })),
-  },
-  {
+    setting: "tftp-unique-root",
+    correct: null,
+  }),
+  settingRule({
     id: "dnsmasq-no-fail",
     severity: "warning",
-    title: "tftp-no-fail hides that the root cannot be read.",
-    why: "dnsmasq starts without the folder, for example when a disk is not mounted, and answers that no file exists.",
-    fix: "Remove it, so that the start fails instead.",
-    find: (doc) => all(doc, "tftp-no-fail").map(({ line }) => ({ line, edits: removeLine(line) })),
-  },
-  {
+    title: "tftp-no-fail hides an unreadable tftp-root.",
+    why: "If the folder is not available, for example because a disk is not mounted, dnsmasq starts anyway and reports every file as missing.",
+    fix: "Remove it, so that dnsmasq fails to start instead.",
+    setting: "tftp-no-fail",
+    correct: null,
+  }),
+  settingRule({
     id: "dnsmasq-quiet",
     severity: "warning",
     title: "quiet-tftp keeps transfers out of the log.",
-    why: "Nobody can see which file was asked for, and whether it was sent.",
+    why: "The log does not show which files were requested, or whether they were sent.",
     fix: "Remove it.",
-    find: (doc) => all(doc, "quiet-tftp").map(({ line }) => ({ line, edits: removeLine(line) })),
-  },
-  {
+    setting: "quiet-tftp",
+    correct: null,
+  }),
+  settingRule({
     id: "dnsmasq-log-lost",
     severity: "warning",
-    title: "log-facility throws the log away.",
-    why: "Nobody can see which file was asked for, and whether it was sent.",
-    fix: "Remove it: dnsmasq then logs to the system log.",
-    find: (doc) =>
-      all(doc, "log-facility")
-        .filter(({ value }) => value === "/dev/null")
-        .map(({ line }) => ({ line, edits: removeLine(line) })),
-  },
+    title: "log-facility discards the log.",
+    why: "The log does not show which files were requested, or whether they were sent.",
+    fix: "Remove it. dnsmasq then writes to the system log.",
+    setting: "log-facility",
+    isWrong: (value) => value === "/dev/null",
+    correct: null,
+  }),
   {
     id: "dnsmasq-dns-port",
     severity: "warning",
-    title: "dnsmasq also answers DNS, although the file is about TFTP only.",
-    why: "It needs port 53 for that. Where another resolver holds it, as on most desktops and servers today, dnsmasq does not start.",
-    fix: "Add port=0.",
+    title: "dnsmasq also serves DNS, although the file configures only TFTP.",
+    why: "DNS needs port 53. If another resolver uses that port, as on most current distributions, dnsmasq does not start.",
+    fix: "Add port=0, which turns DNS off.",
     find: (doc) =>
       when(
         last(doc, "port") === undefined && !doc.options.some(({ key }) => OTHER_SERVICES.test(key)),
@@ -245,9 +244,9 @@ export const serviceRules: readonly Rule<Doc>[] = [
   {
     id: "dnsmasq-dhcp",
     severity: "check",
-    title: "This server also gives out addresses.",
-    why: "A second DHCP server in the network of the access points takes them off the network.",
-    fix: "Make sure that no other DHCP server is there, or remove dhcp-range.",
+    title: "dnsmasq is also a DHCP server.",
+    why: "A second DHCP server in the network of the access points can take them offline.",
+    fix: "Make sure that there is no other DHCP server, or remove dhcp-range.",
     find: (doc) =>
       all(doc, "dhcp-range").map(({ line }) => ({
         line,
@@ -258,8 +257,8 @@ export const serviceRules: readonly Rule<Doc>[] = [
     id: "dnsmasq-more-files",
     severity: "check",
     title: "dnsmasq reads more files than this one.",
-    why: "A line there can change what is set here.",
-    fix: "Paste these files as well, or look at them.",
+    why: "Settings in those files can change the ones in this file.",
+    fix: "Paste those files too, or check them.",
     find: (doc) =>
       doc.options
         .filter(({ key }) => key === "conf-dir" || key === "conf-file")

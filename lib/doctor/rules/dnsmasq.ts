@@ -1,4 +1,4 @@
-/** dnsmasq as a TFTP server: dnsmasq.conf. */
+/** All rules of dnsmasq as a TFTP server, whose settings are in dnsmasq.conf. */
 
 import { listenRules } from "../addresses";
 import { rootRules } from "../image-path";

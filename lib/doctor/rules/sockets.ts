@@ -1,4 +1,4 @@
-/** Rules about pasted sockets: who holds the port that the controller asks. */
+/** Rules about pasted sockets: which program listens on the port that the controller uses. */
 import type { DoctorKind } from "@/lib/contracts/doctor";
 import { isLoopback, pagePort } from "../addresses";
 import { type Facts, type KindModule, type Rule, when } from "../rule";
@@ -11,7 +11,7 @@ const programs: Partial<Record<DoctorKind, readonly string[]>> = {
   atftpd: ["atftpd", "in.tftpd"],
   tftpd64: ["tftpd64.exe", "tftpd32.exe", "tftpd64"],
 };
-/** Services that start programs of other names. */
+/** Services whose name differs from the program's. */
 const services: Record<string, string> = {
   "in.tftpd": "tftpd-hpa",
   inetd: "openbsd-inetd",
@@ -33,9 +33,9 @@ const rules: readonly Rule<Sockets>[] = [
   {
     id: "ss-port-held",
     severity: "error",
-    title: "Another program holds the port of the TFTP server.",
-    why: "The server of the examined file cannot open it, and does not start. The other program answers, with other files.",
-    fix: "Stop that program for good, then start the server.",
+    title: "Another program uses the port of the TFTP server.",
+    why: "The TFTP server can't open the port and does not start. The other program answers the requests instead.",
+    fix: "Stop and disable that program, then start the TFTP server.",
     find(doc, facts) {
       const wanted = expected(facts);
       return held(doc, facts)
@@ -45,7 +45,7 @@ const rules: readonly Rule<Sockets>[] = [
         )
         .map(({ line, program, port }) => ({
           line,
-          problem: `${program} holds UDP port ${port}.`,
+          problem: `${program} uses UDP port ${port}.`,
           commands: [`systemctl disable --now ${services[program ?? ""] ?? program}`],
         }));
     },
@@ -53,36 +53,36 @@ const rules: readonly Rule<Sockets>[] = [
   {
     id: "ss-port-of-starter",
     severity: "warning",
-    title: "inetd or systemd holds the port, and starts a TFTP server for each request.",
-    why: "It starts the server with its own options, not with those of the examined file.",
-    fix: "Switch that off, then start the server.",
+    title: "inetd or systemd listens on the port and starts a TFTP server for each request.",
+    why: "It starts the server with its own options, not with those in the examined file.",
+    fix: "Disable it, then start the server.",
     find: (doc, facts) =>
       held(doc, facts)
         .filter(({ program }) => isStarter(program))
         .map(({ line, program, port }) => ({
           line,
-          problem: `${program} holds UDP port ${port}.`,
+          problem: `${program} uses UDP port ${port}.`,
           commands: [`systemctl disable --now ${services[program ?? ""] ?? program}`],
         })),
   },
   {
     id: "ss-not-listening",
     severity: "error",
-    title: "Nobody listens on the port of the TFTP server.",
-    why: "The server is not running, or failed to start. The download times out.",
-    fix: "Start the server, and look at its log.",
+    title: "Nothing listens on the port of the TFTP server.",
+    why: "The server is not running, or it failed to start. The download times out.",
+    fix: "Start the server, and check its log.",
     find: (doc, facts) =>
       when(isUdpList(doc) && expected(facts).length > 0 && held(doc, facts).length === 0, () => ({
         line: null,
-        problem: `Nobody listens on UDP port ${tftpPort(facts)}.`,
+        problem: `Nothing listens on UDP port ${tftpPort(facts)}.`,
         commands: ["systemctl --failed", "journalctl -b -p err"],
       })),
   },
   {
     id: "ss-loopback",
     severity: "error",
-    title: "The TFTP server listens on this host only.",
-    why: "Controllers and access points are other hosts. They get no answer, and the download times out.",
+    title: "The TFTP server listens only on the loopback address.",
+    why: "Controllers and access points are on other hosts. They get no reply, and the download times out.",
     fix: "Listen on all addresses, and restart the server.",
     find(doc, facts) {
       const all = held(doc, facts);
@@ -94,8 +94,8 @@ const rules: readonly Rule<Sockets>[] = [
   {
     id: "ss-no-program",
     severity: "check",
-    title: "The output does not say which program holds the port.",
-    why: "It can be another one than the server of the examined file.",
+    title: "The output does not show which program uses the port.",
+    why: "It might not be the server whose file was examined.",
     fix: "Run the command as root.",
     find: (doc, facts) =>
       held(doc, facts)
@@ -106,16 +106,16 @@ const rules: readonly Rule<Sockets>[] = [
   {
     id: "ss-ssh-not-listening",
     severity: "error",
-    title: "Nobody listens on the port of the SFTP server.",
-    why: "sshd is not running, or failed to start: Connection refused.",
-    fix: "Start it, and look at its log.",
+    title: "Nothing listens on the port of the SFTP server.",
+    why: "sshd is not running, or it failed to start: Connection refused.",
+    fix: "Start sshd, and check its log.",
     find(doc, { purpose, kinds }) {
       const port = kinds.includes("sshd-config") ? (pagePort(purpose, "sftp") ?? 22) : 22;
       const isAsked = kinds.includes("sshd-config") && isTcpList(doc);
       const isHeld = doc.sockets.some((socket) => socket.protocol === "tcp" && socket.port === port);
       return when(isAsked && !isHeld, () => ({
         line: null,
-        problem: `Nobody listens on TCP port ${port}.`,
+        problem: `Nothing listens on TCP port ${port}.`,
         commands: ["sshd -t", "systemctl status ssh"],
       }));
     },

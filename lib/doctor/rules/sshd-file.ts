@@ -1,4 +1,4 @@
-/** How the rules of sshd read and change sshd_config: directives, Match blocks, and which value counts. */
+/** How the rules of sshd read and change sshd_config: directives, Match blocks, and which value takes effect. */
 import type { DoctorPurpose } from "@/lib/contracts/doctor";
 import { linesOf } from "../lines";
 import type { Edit } from "../rule";
@@ -9,7 +9,7 @@ export type Directive = {
   key: string;
   args: readonly string[];
   line: number;
-  /** The index of its block; 0 is what stands before the first Match. */
+  /** The index of its block; 0 is everything before the first Match. */
   block: number;
 };
 export type Block = { line: number; criteria: readonly string[] };
@@ -40,7 +40,7 @@ export function parse(text: string): Doc {
   return { lines, directives, blocks };
 }
 
-/** `*` stands for any text and `?` for one letter. Takes at most as many steps as both lengths multiplied. */
+/** `*` matches any text and `?` one character. Takes at most as many steps as the product of both lengths. */
 function matchesPattern(pattern: string, name: string): boolean {
   let at = 0;
   let inName = 0;
@@ -62,7 +62,7 @@ function matchesPattern(pattern: string, name: string): boolean {
   return at === pattern.length;
 }
 
-/** Whether a list of patterns names the user: a negated pattern that matches wins. */
+/** Whether a list of patterns includes the user. A matching negated pattern excludes the user. */
 export function namesUser(patterns: string, user: string): boolean {
   const all = patterns.split(",").map((pattern) => pattern.trim());
   const name = (pattern: string) => pattern.replace(/^!/, "").replace(/@.*$/, "");
@@ -70,15 +70,15 @@ export function namesUser(patterns: string, user: string): boolean {
   return all.some((pattern) => !pattern.startsWith("!") && matchesPattern(name(pattern), user));
 }
 
-/** Whether a block can be about the user of the page. Groups and addresses are not known, so they can. */
-export function appliesTo({ criteria, line }: Block, { userName }: DoctorPurpose): boolean {
+/** Whether a block can apply to the SFTP user. Groups and addresses are not known, so blocks about them can. */
+function appliesTo({ criteria, line }: Block, { userName }: DoctorPurpose): boolean {
   if (line === 0) return true;
   const at = criteria.findIndex((word) => word.toLowerCase() === "user");
   const patterns = criteria[at + 1];
   return at < 0 || patterns === undefined || userName === "" || namesUser(patterns, userName);
 }
 
-/** The directives with this keyword that can count for the user, the one that counts first: Match blocks, then the rest. */
+/** The directives with this keyword that can apply to the user, in the order of precedence: Match blocks, then the rest. */
 export function candidates(doc: Doc, purpose: DoctorPurpose, keyword: string): Directive[] {
   const key = keyword.toLowerCase();
   const found = doc.directives.filter((directive) => {
@@ -88,11 +88,11 @@ export function candidates(doc: Doc, purpose: DoctorPurpose, keyword: string): D
   return [...found.filter(({ block }) => block > 0), ...found.filter(({ block }) => block === 0)];
 }
 
-/** The directive that counts for the user; undefined where the default holds. */
+/** The directive that takes effect for the user; undefined if the default does. */
 export const effective = (doc: Doc, purpose: DoctorPurpose, keyword: string): Directive | undefined =>
   candidates(doc, purpose, keyword)[0];
 
-/** The directives with this keyword that stand before the first Match block. */
+/** The directives with this keyword before the first Match block. */
 export const globals = (doc: Doc, keyword: string): Directive[] =>
   doc.directives.filter(({ key, block }) => key === keyword.toLowerCase() && block === 0);
 
@@ -114,7 +114,7 @@ export function addGlobal(doc: Doc, text: string): Edit {
 export const addToBlock = (doc: Doc, block: number, text: string): Edit =>
   block === 0 ? addGlobal(doc, text) : { after: doc.blocks[block]?.line ?? 0, text: `    ${text}` };
 
-/** Adds a Match block for the user of the page at the end of the file. */
+/** Adds a Match block for the SFTP user at the end of the file. */
 export const addBlock = (doc: Doc, { userName }: DoctorPurpose, lines: readonly string[]): Edit => ({
   after: doc.lines.length,
   text: [
@@ -123,7 +123,7 @@ export const addBlock = (doc: Doc, { userName }: DoctorPurpose, lines: readonly 
   ].join("\n"),
 });
 
-/** The folder that the user is confined to, with its directive; null without one, or where it is not known. */
+/** The user's chroot folder with its directive; null without one, or if it is not known. */
 export function chrootOf(doc: Doc, purpose: DoctorPurpose): { path: string; directive: Directive } | null {
   const directive = effective(doc, purpose, "ChrootDirectory");
   const [value = "none"] = directive?.args ?? [];

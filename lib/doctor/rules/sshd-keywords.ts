@@ -1,8 +1,8 @@
-/** The keywords of sshd_config and ssh_config, by where they may stand. From the manual pages of OpenSSH 9. */
+/** The keywords of sshd_config and ssh_config, by where they are allowed. From the manual pages of OpenSSH 9. */
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** May stand in a Match block as well. */
+/** Allowed in a Match block as well. */
 const matchKeywords = words(`
   AcceptEnv AllowAgentForwarding AllowGroups AllowStreamLocalForwarding AllowTcpForwarding AllowUsers
   AuthenticationMethods AuthorizedKeysCommand AuthorizedKeysCommandUser AuthorizedKeysFile AuthorizedPrincipalsCommand
@@ -15,7 +15,7 @@ const matchKeywords = words(`
   PubkeyAcceptedKeyTypes PubkeyAuthentication PubkeyAuthOptions RefuseConnection RekeyLimit RevokedKeys RDomain SetEnv
   StreamLocalBindMask StreamLocalBindUnlink TrustedUserCAKeys UnusedConnectionTimeout X11DisplayOffset X11Forwarding
   X11UseLocalhost`);
-/** May stand before the first Match block only. Subsystem is among them: older servers refuse it elsewhere. */
+/** Allowed only before the first Match block. Subsystem is among them, because older servers reject it elsewhere. */
 const globalKeywords = words(`
   AddressFamily Ciphers Compression DebianBanner FingerprintHash GSSAPICleanupCredentials GSSAPIKeyExchange
   GSSAPIStrictAcceptorCheck GSSAPIStoreCredentialsOnRekey HostbasedAcceptedKeyTypes HostCertificate HostKey HostKeyAgent
@@ -24,11 +24,11 @@ const globalKeywords = words(`
   PerSourcePenalties PerSourcePenaltyExemptList PidFile Port PrintLastLog PrintMotd RequiredRSASize SecurityKeyProvider
   SshdAuthPath SshdSessionPath StrictModes Subsystem SyslogFacility TCPKeepAlive UseDNS UsePAM VersionAddendum
   XAuthLocation`);
-/** Accepted with a warning, without effect. */
+/** Accepted with a warning, but without effect. */
 const pastKeywords = words(`
   KeyRegenerationInterval Protocol RhostsRSAAuthentication RSAAuthentication ServerKeyBits UseLogin
   UsePrivilegeSeparation`);
-/** Of ssh_config only. */
+/** Only in ssh_config. */
 const clientKeywords = words(`
   AddKeysToAgent BatchMode CheckHostIP ConnectTimeout ControlMaster ControlPath ControlPersist EscapeChar ForwardAgent
   ForwardX11 ForwardX11Trusted GlobalKnownHostsFile GSSAPIDelegateCredentials HashKnownHosts Host HostKeyAlias Hostname
@@ -47,7 +47,7 @@ export const isPastKeyword = (key: string): boolean => past.has(key);
 export const isClientKeyword = (key: string): boolean => client.has(key);
 export const isGlobalOnly = (key: string): boolean => inGlobal.has(key);
 export const isServerKeyword = (key: string): boolean => inMatch.has(key) || inGlobal.has(key);
-/** Both a client and a server have it, so it says nothing about the file. */
+/** Keywords of both files, which do not tell one file from the other. */
 const shared = keys(
   words(`AddressFamily Ciphers Compression GSSAPIAuthentication HostKeyAlgorithms Include IPQoS KbdInteractiveAuthentication
   KexAlgorithms LogLevel MACs PasswordAuthentication Port PubkeyAuthentication RekeyLimit SetEnv SyslogFacility TCPKeepAlive
@@ -57,15 +57,15 @@ const shared = keys(
 );
 export const isServerOnly = (key: string): boolean => isServerKeyword(key) && !shared.has(key);
 
-/** The keyword that a slip of the pen was meant to be: one letter too many, too few or different. Null for others. */
+/** The keyword that a misspelled one was meant to be: one letter too many, too few, different, or two swapped. Null for others. */
 export function meantKeyword(typed: string): string | null {
   const key = typed.toLowerCase();
   return (
-    [...matchKeywords, ...globalKeywords].find((keyword) => isOneSlipAway(key, keyword.toLowerCase())) ?? null
+    [...matchKeywords, ...globalKeywords].find((keyword) => isOneTypoAway(key, keyword.toLowerCase())) ?? null
   );
 }
 
-function isOneSlipAway(a: string, b: string): boolean {
+function isOneTypoAway(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1 || a.length < 4) return false;
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;
@@ -84,5 +84,5 @@ const repeated = keys(
   words(`AcceptEnv AllowGroups AllowUsers DenyGroups DenyUsers HostCertificate HostKey Include ListenAddress PermitListen
   PermitOpen PerSourcePenalties Port SetEnv Subsystem`),
 );
-/** Whether it may stand more than once in a block, each time with a meaning of its own. */
+/** Whether it may appear more than once in a block, each time with an effect of its own. */
 export const mayRepeat = (key: string): boolean => repeated.has(key);

@@ -1,9 +1,10 @@
-/** Rules of sshd about where it listens, how many connections it accepts, how long they live, and what it logs. */
+/** Rules of sshd about where it listens, how many connections it accepts and how long it keeps them, which algorithms it offers, and what it logs. */
 
 import type { DoctorPurpose } from "@/lib/contracts/doctor";
 import { isIpv4Server, isIpv6Server, pagePort } from "../addresses";
 import { type Rule, when } from "../rule";
-import { type Directive, type Doc, effective, globals, rewritten } from "./sshd-file";
+import { type Doc, effective, globals, rewritten } from "./sshd-file";
+import { settingRule } from "./sshd-setting";
 
 /** Seconds of a time such as `90`, `2m` or `1m30s`. */
 function seconds(text: string): number {
@@ -13,24 +14,6 @@ function seconds(text: string): number {
     sum += Number(amount) * (units[unit] ?? 1);
   return sum;
 }
-
-/** A rule about one value of the file, or of the user's block, that should be another. */
-const badValue = (
-  rule: Omit<Rule<Doc>, "find">,
-  key: string,
-  isBad: (value: string, directive: Directive, doc: Doc, purpose: DoctorPurpose) => boolean,
-  instead: string,
-): Rule<Doc> => ({
-  ...rule,
-  find(doc, { purpose }) {
-    const at = effective(doc, purpose, key);
-    const [value] = at?.args ?? [];
-    return when(at !== undefined && value !== undefined && isBad(value, at, doc, purpose), () => ({
-      line: at?.line ?? null,
-      edits: at ? [rewritten(doc, at, instead)] : [],
-    }));
-  },
-});
 
 const BYTES: Record<string, number> = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 const bytes = (text: string): number => {
@@ -42,9 +25,9 @@ export const limitRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-port-differs",
     severity: "error",
-    title: "sshd listens on another port than the page names.",
-    why: "The controller connects to the port on the page: Connection refused.",
-    fix: "Listen on that port as well.",
+    title: "sshd listens on a different port than the profile specifies.",
+    why: "The controller connects to the port in the profile: Connection refused.",
+    fix: "Listen on that port too.",
     find(doc, { purpose }) {
       const wanted = pagePort(purpose, "sftp") ?? 22;
       const named = globals(doc, "port").filter(({ args }) => args.length > 0);
@@ -56,130 +39,112 @@ export const limitRules: readonly Rule<Doc>[] = [
         edits: [
           named[0]
             ? { after: named[0].line, text: `Port ${wanted}` }
-            : // Port must stand before ListenAddress for old versions.
+            : // Old versions need Port before ListenAddress.
               { after: 0, text: `Port 22\nPort ${wanted}` },
         ],
       }));
     },
   },
-  badValue(
-    {
-      id: "sshd-address-family",
-      severity: "error",
-      title: "sshd listens on the other version of IP only.",
-      why: "The page names an address that AddressFamily leaves out: Connection refused.",
-      fix: "Set AddressFamily any.",
-    },
-    "AddressFamily",
-    (value, _directive, _doc, purpose) =>
+  settingRule({
+    id: "sshd-address-family",
+    severity: "error",
+    title: "sshd listens only on the other version of IP.",
+    why: "AddressFamily excludes the address in the profile: Connection refused.",
+    fix: "Set AddressFamily any.",
+    setting: "AddressFamily",
+    isWrong: (value, { purpose }) =>
       (/^inet6$/i.test(value) && isIpv4Server(purpose)) || (/^inet$/i.test(value) && isIpv6Server(purpose)),
-    "any",
-  ),
-  badValue(
-    {
-      id: "sshd-few-startups",
-      severity: "warning",
-      title: "MaxStartups allows few logins at a time.",
-      why: "With Parallel Mode, the controller opens a connection for each image family at once. Those above the limit are dropped.",
-      fix: "Use 10:30:100, the default.",
-    },
-    "MaxStartups",
-    (value) => !(Number(value.split(":")[0]) >= 10),
-    "10:30:100",
-  ),
-  badValue(
-    {
-      id: "sshd-few-startups-of-one",
-      severity: "warning",
-      title: "PerSourceMaxStartups allows few logins of one address at a time.",
-      why: "All connections come from the controller, which is one address.",
-      fix: "Set PerSourceMaxStartups none.",
-    },
-    "PerSourceMaxStartups",
-    (value) => value !== "none" && !(Number(value) >= 10),
-    "none",
-  ),
-  badValue(
-    {
-      id: "sshd-no-sessions",
-      severity: "error",
-      title: "MaxSessions 0 allows no sessions.",
-      why: "The login succeeds, and SFTP is refused.",
-      fix: "Use 10, the default.",
-    },
-    "MaxSessions",
-    (value) => !(Number(value) >= 1),
-    "10",
-  ),
-  badValue(
-    {
-      id: "sshd-grace-short",
-      severity: "warning",
-      title: "LoginGraceTime leaves little time for the login.",
-      why: "A controller under load needs seconds for the key exchange. It is cut off before it logged in.",
-      fix: "Use 120, the default.",
-    },
-    "LoginGraceTime",
-    (value) => seconds(value) > 0 && seconds(value) < 20,
-    "120",
-  ),
-  badValue(
-    {
-      id: "sshd-alive-short",
-      severity: "warning",
-      title: "A client that is silent for a short time is disconnected.",
-      why: "A controller that writes an image to flash can be silent for half a minute.",
-      fix: "Ask every 60 seconds.",
-    },
-    "ClientAliveInterval",
-    (value, _directive, doc, purpose) => {
+    correct: "any",
+  }),
+  settingRule({
+    id: "sshd-few-startups",
+    severity: "warning",
+    title: "MaxStartups allows few logins at the same time.",
+    why: "With Parallel Mode, the controller opens a connection for each image family at the same time. sshd drops those above the limit.",
+    fix: "Use 10:30:100, the default.",
+    setting: "MaxStartups",
+    isWrong: (value) => !(Number(value.split(":")[0]) >= 10),
+    correct: "10:30:100",
+  }),
+  settingRule({
+    id: "sshd-few-startups-of-one",
+    severity: "warning",
+    title: "PerSourceMaxStartups allows few logins from one address at the same time.",
+    why: "All connections come from the controller, which has one address.",
+    fix: "Set PerSourceMaxStartups none.",
+    setting: "PerSourceMaxStartups",
+    isWrong: (value) => value !== "none" && !(Number(value) >= 10),
+    correct: "none",
+  }),
+  settingRule({
+    id: "sshd-no-sessions",
+    severity: "error",
+    title: "MaxSessions 0 allows no sessions.",
+    why: "The login succeeds, but SFTP is rejected.",
+    fix: "Use 10, the default.",
+    setting: "MaxSessions",
+    isWrong: (value) => !(Number(value) >= 1),
+    correct: "10",
+  }),
+  settingRule({
+    id: "sshd-grace-short",
+    severity: "warning",
+    title: "LoginGraceTime is too short.",
+    why: "A busy controller can need several seconds for the key exchange, and is disconnected before it logs in.",
+    fix: "Use 120, the default.",
+    setting: "LoginGraceTime",
+    isWrong: (value) => seconds(value) > 0 && seconds(value) < 20,
+    correct: "120",
+  }),
+  settingRule({
+    id: "sshd-alive-short",
+    severity: "warning",
+    title: "Idle clients are disconnected too soon.",
+    why: "A controller can be idle for half a minute while it writes an image to flash.",
+    fix: "Set ClientAliveInterval to 60 seconds.",
+    setting: "ClientAliveInterval",
+    isWrong: (value, { purpose }, doc) => {
       const [most = "3"] = effective(doc, purpose, "ClientAliveCountMax")?.args ?? [];
       return seconds(value) > 0 && Number(most) > 0 && seconds(value) * Number(most) < 60;
     },
-    "60",
-  ),
-  badValue(
-    {
-      id: "sshd-rekey-often",
-      severity: "warning",
-      title: "RekeyLimit asks for new keys within one image.",
-      why: "An image has 50 to 1,000 MB. Each exchange of keys stops the transfer, and some clients end it.",
-      fix: "Use default none, the default.",
-    },
-    "RekeyLimit",
-    (value) => bytes(value) < 1024 ** 3,
-    "default none",
-  ),
-  badValue(
-    {
-      id: "sshd-use-dns",
-      severity: "warning",
-      title: "UseDNS looks up the name of each client.",
-      why: "Where DNS does not answer for the address of the controller, each login waits until the lookup times out.",
-      fix: "Set UseDNS no.",
-    },
-    "UseDNS",
-    (value) => value.toLowerCase() === "yes",
-    "no",
-  ),
-  badValue(
-    {
-      id: "sshd-log-level",
-      severity: "warning",
-      title: "LogLevel hides logins.",
-      why: "Nobody can see whether the controller came, and why it was refused.",
-      fix: "Use INFO, the default.",
-    },
-    "LogLevel",
-    (value) => /^(quiet|fatal|error)$/i.test(value),
-    "INFO",
-  ),
+    correct: "60",
+  }),
+  settingRule({
+    id: "sshd-rekey-often",
+    severity: "warning",
+    title: "RekeyLimit forces new keys in the middle of an image.",
+    why: "Images are 50 to 1,000 MB. Each key exchange interrupts the transfer, and some clients disconnect.",
+    fix: "Use the default, which is default none.",
+    setting: "RekeyLimit",
+    isWrong: (value) => bytes(value) < 1024 ** 3,
+    correct: "default none",
+  }),
+  settingRule({
+    id: "sshd-use-dns",
+    severity: "warning",
+    title: "UseDNS looks up the host name of each client.",
+    why: "If DNS does not answer for the controller's address, each login waits until the lookup times out.",
+    fix: "Set UseDNS no.",
+    setting: "UseDNS",
+    isWrong: (value) => value.toLowerCase() === "yes",
+    correct: "no",
+  }),
+  settingRule({
+    id: "sshd-log-level",
+    severity: "warning",
+    title: "LogLevel hides logins.",
+    why: "The log does not show whether the controller connected, or why it was rejected.",
+    fix: "Use INFO, the default.",
+    setting: "LogLevel",
+    isWrong: (value) => /^(quiet|fatal|error)$/i.test(value),
+    correct: "INFO",
+  }),
   {
     id: "sshd-rsa-key-missing",
     severity: "warning",
     title: "The server has no RSA host key.",
-    why: "Old releases of the controller verify RSA keys only, and cannot connect.",
-    fix: "Add the RSA host key that the package made.",
+    why: "Old controller releases accept only RSA host keys, and can't connect.",
+    fix: "Add the RSA host key that the package created.",
     find(doc) {
       const named = globals(doc, "HostKey").filter(({ args }) => args.length > 0);
       return when(named.length > 0 && !named.some(({ args }) => /rsa/i.test(args[0] ?? "")), () => ({
@@ -191,7 +156,7 @@ export const limitRules: readonly Rule<Doc>[] = [
   },
 ];
 
-/** Algorithms that clients of IOS XE 17 offer in all their releases: one of each kind must be left. */
+/** Algorithms that clients of IOS XE 17 offer in all their releases: the server must accept one of each kind. */
 const needed: readonly {
   id: string;
   keyword: string;
@@ -232,13 +197,13 @@ const needed: readonly {
 export const algorithmRules: readonly Rule<Doc>[] = needed.map(({ id, keyword, what, offered, add }) => ({
   id,
   severity: "error",
-  title: `${keyword} leaves no ${what} that the controller offers.`,
-  why: "Client and server find no algorithm in common, and the connection ends before the login.",
+  title: `${keyword} contains no ${what} that the controller supports.`,
+  why: "Client and server have no algorithm in common, so the connection ends before the login.",
   fix: `Add ${add}.`,
   find(doc) {
     const [at] = globals(doc, keyword);
     const [list = ""] = at?.args ?? [];
-    // With + or ^ the list comes on top of the defaults; with - it takes some away, rarely all.
+    // With + or ^, the list is added to the defaults. With -, it removes some, but rarely all.
     const isWhole = list !== "" && !/^[+^-]/.test(list);
     return when(isWhole && !list.split(",").some((name) => offered.test(name)), () => ({
       line: at?.line ?? null,

@@ -1,4 +1,4 @@
-/** Rules of sshd about the login: the controller has a user name and a password, and nothing else. */
+/** Rules of sshd about the login. The controller has only a user name and a password. */
 import { type Rule, when } from "../rule";
 import {
   addToBlock,
@@ -10,10 +10,11 @@ import {
   namesUser,
   rewritten,
 } from "./sshd-file";
+import { settingRule } from "./sshd-setting";
 
 const firstArg = (directive: Directive | undefined): string | undefined => directive?.args[0]?.toLowerCase();
 
-/** All directives that can count for the user, corrected at once: a later one must not come up when the first is mended. */
+/** Corrects all directives at once, so that a later one does not turn up as a finding when the first is corrected. */
 const rewriteAll = (doc: Doc, directives: readonly Directive[], value: string) =>
   directives.map((directive) => rewritten(doc, directive, value));
 
@@ -21,9 +22,9 @@ export const loginRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-password-off",
     severity: "error",
-    title: "Logins with a password are off.",
-    why: "The page has a user name and a password. The controller can't present a key, so the server refuses it.",
-    fix: "Allow passwords, at least for this user.",
+    title: "Password login is off.",
+    why: "The controller logs in with the user name and password in the profile. It can't use a key, so sshd rejects the login.",
+    fix: "Allow password login, at least for this user.",
     find(doc, { purpose }) {
       const at = effective(doc, purpose, "PasswordAuthentication");
       const same = candidates(doc, purpose, "PasswordAuthentication").filter(
@@ -38,9 +39,9 @@ export const loginRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-password-default",
     severity: "check",
-    title: "The file does not say whether passwords are allowed.",
-    why: "They are by default, but files that are read before this one often say no.",
-    fix: "Say so in the file, or ask sshd what counts.",
+    title: "The file does not say whether password login is allowed.",
+    why: "It is allowed by default, but files that sshd reads before this one often turn it off.",
+    fix: "Set PasswordAuthentication in this file, or ask sshd which value takes effect.",
     find: (doc, { purpose }) =>
       when(effective(doc, purpose, "PasswordAuthentication") === undefined, () => ({
         line: null,
@@ -50,9 +51,9 @@ export const loginRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-methods",
     severity: "error",
-    title: "AuthenticationMethods asks for more than a password.",
-    why: "The controller has a password only. The login stays incomplete, and is refused.",
-    fix: "Allow the password alone for this user.",
+    title: "AuthenticationMethods requires more than a password.",
+    why: "The controller can send only a password, so the login stays incomplete and is rejected.",
+    fix: "Require only the password for this user.",
     find(doc, { purpose }) {
       const at = effective(doc, purpose, "AuthenticationMethods");
       const isEnough = at?.args.some((list) => /^(any|password)$/i.test(list));
@@ -66,7 +67,7 @@ export const loginRules: readonly Rule<Doc>[] = [
     id: "sshd-pam-off",
     severity: "warning",
     title: "UsePAM is off.",
-    why: "Accounts and passwords of a directory service are then unknown, and distributions build sshd for use with PAM.",
+    why: "Accounts from a directory service do not work without PAM, and distributions build sshd to use it.",
     fix: "Set UsePAM yes.",
     find(doc) {
       const [at] = globals(doc, "UsePAM");
@@ -79,8 +80,8 @@ export const loginRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-user-not-allowed",
     severity: "error",
-    title: "AllowUsers does not name the user of the page.",
-    why: "Everybody who is not in the list is refused, whatever the password is.",
+    title: "AllowUsers does not include the SFTP user.",
+    why: "Users who are not listed are rejected, even with the correct password.",
     fix: "Add the user.",
     find(doc, { purpose }) {
       const all = candidates(doc, purpose, "AllowUsers").filter(({ args }) => args.length > 0);
@@ -88,7 +89,7 @@ export const loginRules: readonly Rule<Doc>[] = [
       const [first] = all;
       return when(purpose.userName !== "" && first !== undefined && !isNamed, () => ({
         line: first?.line ?? null,
-        problem: `AllowUsers does not name ${purpose.userName}, as which the page logs in.`,
+        problem: `AllowUsers does not include ${purpose.userName}, the SFTP user.`,
         edits: first ? [rewritten(doc, first, [...first.args, purpose.userName].join(" "))] : [],
       }));
     },
@@ -96,8 +97,8 @@ export const loginRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-user-denied",
     severity: "error",
-    title: "DenyUsers names the user of the page.",
-    why: "The user is refused, whatever the password is.",
+    title: "DenyUsers includes the SFTP user.",
+    why: "The user is rejected, even with the correct password.",
     fix: "Remove the user from the list.",
     find: (doc, { purpose }) =>
       candidates(doc, purpose, "DenyUsers")
@@ -120,9 +121,9 @@ export const loginRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-groups",
     severity: "check",
-    title: "Only users of some groups may log in, or users of some may not.",
-    why: "The file does not say in which groups the user of the page is.",
-    fix: "Look whether the user is in the right group.",
+    title: "Logins are restricted by group.",
+    why: "The file does not show which groups the SFTP user is in.",
+    fix: "Check that the user is in the right group.",
     find: (doc, { purpose }) =>
       ["AllowGroups", "DenyGroups"]
         .flatMap((key) => candidates(doc, purpose, key).slice(0, 1))
@@ -131,45 +132,37 @@ export const loginRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-root-login",
     severity: "error",
-    title: "The page logs in as root, and root may not log in with a password.",
-    why: "The server refuses root, whatever the password is. Without PermitRootLogin, that is the default.",
-    fix: "Use a user of its own for the images, and enter it on the page.",
+    title: "The SFTP user is root, who can't log in with a password.",
+    why: "sshd rejects root, even with the correct password. Without PermitRootLogin, that is the default.",
+    fix: "Create a separate user for the images, and enter it in the profile.",
     find(doc, { purpose }) {
       const at = effective(doc, purpose, "PermitRootLogin");
       return when(purpose.userName === "root" && firstArg(at) !== "yes", () => ({
         line: at?.line ?? null,
         commands: ["useradd --create-home ewc-images", "passwd ewc-images"],
-        // Allowing root would be worse than what it cures, but the page can't name a user that does not exist yet.
+        // Allowing root would be worse than what it cures, but the profile can't name a user that does not exist yet.
         edits: [at ? rewritten(doc, at, "yes") : addToBlock(doc, 0, "PermitRootLogin yes")],
       }));
     },
   },
-  {
+  settingRule({
     id: "sshd-empty-passwords",
     severity: "warning",
     title: "Logins with an empty password are allowed.",
-    why: "An account without a password is open to everybody who reaches the port.",
+    why: "An account without a password is open to anyone who can reach the port.",
     fix: "Set PermitEmptyPasswords no.",
-    find(doc, { purpose }) {
-      const at = effective(doc, purpose, "PermitEmptyPasswords");
-      return when(firstArg(at) === "yes", () => ({
-        line: at?.line ?? null,
-        edits: at ? [rewritten(doc, at, "no")] : [],
-      }));
-    },
-  },
-  {
+    setting: "PermitEmptyPasswords",
+    isWrong: (value) => value.toLowerCase() === "yes",
+    correct: "no",
+  }),
+  settingRule({
     id: "sshd-few-tries",
     severity: "warning",
-    title: "MaxAuthTries allows one try.",
-    why: "A client that first tries another method than the password has used it up.",
+    title: "MaxAuthTries allows only one attempt.",
+    why: "A client that tries another method before the password has no attempt left.",
     fix: "Use 6, the default.",
-    find(doc, { purpose }) {
-      const at = effective(doc, purpose, "MaxAuthTries");
-      return when(at !== undefined && at.args.length > 0 && !(Number(at.args[0]) >= 2), () => ({
-        line: at?.line ?? null,
-        edits: at ? [rewritten(doc, at, "6")] : [],
-      }));
-    },
-  },
+    setting: "MaxAuthTries",
+    isWrong: (value) => !(Number(value) >= 2),
+    correct: "6",
+  }),
 ];

@@ -1,4 +1,4 @@
-/** Rules of sshd about SFTP itself: the subsystem, the folder that users are confined to, and the forced command. */
+/** Rules of sshd about SFTP itself: the subsystem, the chroot folder, and the forced command. */
 import type { DoctorPurpose } from "@/lib/contracts/doctor";
 import { below, pagePath, rootRules } from "../image-path";
 import { type Rule, when } from "../rule";
@@ -13,6 +13,7 @@ import {
   globals,
   rewritten,
 } from "./sshd-file";
+import { settingRule } from "./sshd-setting";
 
 const INTERNAL = "internal-sftp";
 const serverPath = ({ host }: DoctorPurpose): string =>
@@ -25,7 +26,7 @@ const forced = (doc: Doc, purpose: DoctorPurpose): Directive | undefined => {
 };
 const isSftpCommand = (command: string | undefined): boolean =>
   command === INTERNAL || /\/sftp-server$/.test(command ?? "");
-/** The command that serves files in the end, without its name: the options of the SFTP server. */
+/** The directive whose command serves files in the end, and the options of that command. */
 const sftpCommand = (
   doc: Doc,
   purpose: DoctorPurpose,
@@ -38,7 +39,7 @@ const sftpCommand = (
     ? { directive: offered, args: offered.args.slice(2) }
     : null;
 };
-/** The command line of that directive with other options. */
+/** The directive with other options of its command. */
 const withOptions = (
   doc: Doc,
   { directive, args }: { directive: Directive; args: readonly string[] },
@@ -56,7 +57,7 @@ const withoutOption = (args: readonly string[], letter: string): string[] => {
   return args.filter((_, index) => at < 0 || (index !== at && index !== at + 1));
 };
 
-/** Requests of SFTP that reading an image needs. */
+/** SFTP requests that are needed to read an image. */
 const NEEDED = ["open", "close", "read", "stat", "lstat", "fstat", "realpath"];
 const QUIET_LEVELS = /^(quiet|fatal|error)$/i;
 
@@ -65,7 +66,7 @@ export const sftpRules: readonly Rule<Doc>[] = [
     id: "sshd-subsystem-missing",
     severity: "error",
     title: "Subsystem sftp is missing.",
-    why: "The controller logs in and asks for the subsystem sftp. Without it, the server refuses: the transfer fails after a good login.",
+    why: "The controller logs in and requests the sftp subsystem. Without it, the transfer fails after a successful login.",
     fix: "Add Subsystem sftp internal-sftp.",
     find: (doc) =>
       when(subsystem(doc) === undefined && !doc.directives.some(({ key }) => key === "subsystem"), () => ({
@@ -76,8 +77,8 @@ export const sftpRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-subsystem-wrong",
     severity: "error",
-    title: "Subsystem sftp names no SFTP server.",
-    why: "The program that is started does not speak SFTP, or does not exist.",
+    title: "Subsystem sftp does not name an SFTP server.",
+    why: "The program does not speak SFTP, or does not exist.",
     fix: "Use internal-sftp, which is part of sshd.",
     find(doc) {
       const at = subsystem(doc);
@@ -90,9 +91,9 @@ export const sftpRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-subsystem-name",
     severity: "error",
-    title: "The subsystem is not called sftp.",
-    why: "The controller asks for the subsystem sftp, by this name in lowercase.",
-    fix: "Call it sftp.",
+    title: "The subsystem is not named sftp.",
+    why: "The controller requests a subsystem named sftp, in lowercase.",
+    fix: "Name it sftp.",
     find: (doc) =>
       globals(doc, "subsystem")
         .filter(({ args: [name] }) => name !== undefined && name !== "sftp" && /sftp/i.test(name))
@@ -104,8 +105,8 @@ export const sftpRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-subsystem-path",
     severity: "warning",
-    title: "The SFTP server is in another folder on this host.",
-    why: "Each distribution keeps sftp-server elsewhere. With a path of another one, the session ends at once.",
+    title: "The SFTP server is in a different folder on this host.",
+    why: "The location of sftp-server depends on the distribution. With the wrong path, the session ends immediately.",
     fix: "Use internal-sftp, which is part of sshd.",
     find(doc, { purpose }) {
       const at = subsystem(doc);
@@ -125,7 +126,7 @@ export const sftpRules: readonly Rule<Doc>[] = [
     id: "sshd-subsystem-twice",
     severity: "error",
     title: "Subsystem sftp is defined twice.",
-    why: "Most versions of sshd refuse the file, and do not start again.",
+    why: "Most versions of sshd reject the file and do not restart.",
     fix: "Remove the second line.",
     find: (doc) =>
       globals(doc, "subsystem")
@@ -133,28 +134,22 @@ export const sftpRules: readonly Rule<Doc>[] = [
         .slice(1)
         .map(({ line }) => ({ line, edits: [{ line, text: null }] })),
   },
-  {
+  settingRule({
     id: "sshd-chroot-relative",
     severity: "error",
     title: "ChrootDirectory is not an absolute path.",
-    why: "sshd refuses the login: the folder must begin with a slash, %h or %u's folder.",
-    fix: "Begin the path with a slash.",
-    find(doc, { purpose }) {
-      const at = effective(doc, purpose, "ChrootDirectory");
-      const [path = ""] = at?.args ?? [];
-      return when(at !== undefined && path !== "" && !/^(\/|%h|none$)/i.test(path), () => ({
-        line: at?.line ?? null,
-        edits: at ? [rewritten(doc, at, `/${path.replace(/^[.~]+\/?/, "")}`)] : [],
-      }));
-    },
-  },
+    why: "sshd rejects the login, because the path must start with a slash or %h.",
+    fix: "Start the path with a slash.",
+    setting: "ChrootDirectory",
+    isWrong: (path) => path !== "" && !/^(\/|%h|none$)/i.test(path),
+    correct: (path) => `/${path.replace(/^[.~]+\/?/, "")}`,
+  }),
   {
     id: "sshd-chroot-owner",
     severity: "check",
-    title:
-      "The folder of ChrootDirectory and all above must belong to root, and nobody else may write there.",
-    why: "sshd closes the session right after the login otherwise. Its log says bad ownership or modes.",
-    fix: "Paste the output of the command, or correct the owner of each folder in it.",
+    title: "ChrootDirectory and all folders above it must be owned by root and writable only by root.",
+    why: "Otherwise, sshd closes the session right after the login and logs bad ownership or modes.",
+    fix: "Paste the output of namei -l, or correct the owner and the mode of each folder.",
     find(doc, { purpose, entries }) {
       const at = chrootOf(doc, purpose);
       const isListed = entries.some(({ path }) => path === at?.path);
@@ -171,8 +166,8 @@ export const sftpRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-force-command-missing",
     severity: "error",
-    title: "ChrootDirectory without ForceCommand internal-sftp.",
-    why: "The SFTP server of the host is not inside the folder that the user is confined to, so no session can start it; and the user gets a shell otherwise.",
+    title: "ChrootDirectory is set without ForceCommand internal-sftp.",
+    why: "The host's sftp-server program is outside the chroot, so sessions can't start it. The user might also get a shell.",
     fix: "Add ForceCommand internal-sftp below ChrootDirectory.",
     find(doc, { purpose }) {
       const at = effective(doc, purpose, "ChrootDirectory");
@@ -183,32 +178,26 @@ export const sftpRules: readonly Rule<Doc>[] = [
       }));
     },
   },
-  {
+  settingRule({
     id: "sshd-force-command-wrong",
     severity: "error",
-    title: "ForceCommand runs something else than the SFTP server of sshd.",
-    why: "Whatever the controller asks for, this command runs instead. Only internal-sftp works in a folder that the user is confined to.",
+    title: "ForceCommand does not run internal-sftp.",
+    why: "sshd runs this command instead of what the controller requests. Only internal-sftp works inside a chroot.",
     fix: "Use ForceCommand internal-sftp.",
-    find(doc, { purpose }) {
-      const at = effective(doc, purpose, "ForceCommand");
-      const [command] = at?.args ?? [];
+    setting: "ForceCommand",
+    isWrong(command, { purpose }, doc) {
       const isConfined =
         chrootOf(doc, purpose) !== null || effective(doc, purpose, "ChrootDirectory") !== undefined;
-      const isWrong =
-        command !== undefined &&
-        (isConfined ? command !== INTERNAL : !isSftpCommand(command) && command.toLowerCase() !== "none");
-      return when(isWrong, () => ({
-        line: at?.line ?? null,
-        edits: at ? [rewritten(doc, at, `${INTERNAL} -l INFO`)] : [],
-      }));
+      return isConfined ? command !== INTERNAL : !isSftpCommand(command) && command.toLowerCase() !== "none";
     },
-  },
+    correct: `${INTERNAL} -l INFO`,
+  }),
   {
     id: "sshd-confines-everybody",
     severity: "warning",
-    title: "ChrootDirectory or ForceCommand stands above all Match blocks, so it holds for everybody.",
-    why: "Administrators can't log in with a shell any more, and may be locked out of the host.",
-    fix: "Put it into a Match block of the user who serves the images.",
+    title: "ChrootDirectory or ForceCommand is above all Match blocks, so it applies to every user.",
+    why: "Administrators no longer get a shell, and can be locked out of the host.",
+    fix: "Move it to a Match block for the SFTP user.",
     find(doc, { purpose }) {
       const both = [...globals(doc, "ChrootDirectory"), ...globals(doc, "ForceCommand")].filter(
         ({ args: [value] }) => value !== undefined && value.toLowerCase() !== "none",
@@ -223,9 +212,9 @@ export const sftpRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-other-user",
     severity: "warning",
-    title: "The Match block is about another user than the page logs in with.",
-    why: "The user of the page is not confined, and the Image Path is looked up from the home directory.",
-    fix: "Name the user of the page in the Match line.",
+    title: "The Match block does not include the SFTP user.",
+    why: "The SFTP user has no chroot, so the Image Path is looked up in the home directory.",
+    fix: "Add the SFTP user to the Match line.",
     find(doc, { purpose }) {
       const confining = doc.directives.filter(
         ({ key, block }) => key === "ChrootDirectory".toLowerCase() && block > 0,
@@ -239,7 +228,7 @@ export const sftpRules: readonly Rule<Doc>[] = [
       const [block] = named;
       return when(isOther, () => ({
         line: block?.line ?? null,
-        problem: `The page logs in as ${purpose.userName}, but the block is about ${block?.criteria[1] ?? "others"}.`,
+        problem: `The SFTP user is ${purpose.userName}, but the block is for ${block?.criteria[1] ?? "other users"}.`,
         edits: [
           {
             line: block?.line ?? 0,
@@ -252,9 +241,9 @@ export const sftpRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-sftp-requests",
     severity: "error",
-    title: "The SFTP server refuses requests that reading an image needs.",
-    why: "The controller can log in, and gets Permission denied for the file.",
-    fix: "Remove -P and -p, or use -R for read only.",
+    title: "The SFTP server rejects requests that are needed to read an image.",
+    why: "The controller can log in, but gets Permission denied for the file.",
+    fix: "Remove -P and -p. For read-only access, use -R.",
     find(doc, { purpose }) {
       const command = sftpCommand(doc, purpose);
       const refused = optionValue(command?.args ?? [], "P")?.split(",");
@@ -274,7 +263,7 @@ export const sftpRules: readonly Rule<Doc>[] = [
     id: "sshd-sftp-log-level",
     severity: "warning",
     title: "The SFTP server does not log which files are read.",
-    why: "It logs errors only. A wrong path on the page, or a transfer that was cut off, leaves no trace.",
+    why: "It logs only errors, so a wrong path or an interrupted transfer leaves no trace in the log.",
     fix: "Add -l INFO.",
     find(doc, { purpose }) {
       const command = sftpCommand(doc, purpose);
@@ -291,16 +280,16 @@ export const sftpRules: readonly Rule<Doc>[] = [
     id: "sshd-path-in-home",
     severity: "error",
     title: "The Image Path repeats the home directory.",
-    why: "Without ChrootDirectory, a path begins at the home directory of the user, so it would be searched for inside itself.",
-    fix: "Enter only the part below the home directory on the page.",
+    why: "Without ChrootDirectory, the Image Path is relative to the home directory, which then appears twice.",
+    fix: "Set the Image Path to the part below the home directory.",
     find(doc, { purpose }) {
       const path = pagePath(purpose);
       const home = purpose.userName === "root" ? "root" : `home/${purpose.userName}`;
       const rest = path === null || purpose.userName === "" ? null : below(home, path);
       return when(rest !== null && effective(doc, purpose, "ChrootDirectory") === undefined, () => ({
         line: subsystem(doc)?.line ?? null,
-        problem: `The page asks for ${purpose.path}, which is searched for in /${home}/${path}.`,
-        fix: `Enter ${rest || "/"} as the Image Path on the page.`,
+        problem: `The controller requests ${purpose.path}, which the server looks for in /${home}/${path}.`,
+        fix: `Set the Image Path to ${rest || "/"}.`,
         page: { path: rest || "/" },
       }));
     },
@@ -308,9 +297,9 @@ export const sftpRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-path-without-chroot",
     severity: "error",
-    title: "The Image Path begins at the root of the disk, but the user is not confined to a folder.",
-    why: "Without ChrootDirectory, a path begins at the home directory of the user: No such file or directory.",
-    fix: "Confine the user to the folder, and enter only the part below it on the page.",
+    title: "The Image Path starts at the root of the disk, but the SFTP user has no chroot.",
+    why: "Without ChrootDirectory, the Image Path is relative to the home directory: No such file or directory.",
+    fix: "Set ChrootDirectory for the SFTP user, and set the Image Path to the part below it.",
     find(doc, { purpose }) {
       const path = pagePath(purpose) ?? "";
       const root = ["srv/sftp", "var/sftp", "srv/tftp", "var/lib/tftpboot", "tftpboot"].find(
@@ -322,7 +311,7 @@ export const sftpRules: readonly Rule<Doc>[] = [
       return [
         {
           line: null,
-          fix: `Confine the user to /${root}, and enter ${rest} on the page.`,
+          fix: `Set ChrootDirectory to /${root} for the SFTP user, and set the Image Path to ${rest}.`,
           edits: [addBlock(doc, purpose, lines)],
           page: { path: rest },
         },

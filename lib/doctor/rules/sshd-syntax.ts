@@ -1,6 +1,5 @@
-/** Rules of sshd about lines that it refuses, ignores, or reads otherwise than they look. */
-import type { Rule } from "../rule";
-import { when } from "../rule";
+/** Rules of sshd about lines that it rejects, ignores, or reads differently than they look. */
+import { type Rule, when } from "../rule";
 import { addGlobal, type Directive, type Doc, rewritten } from "./sshd-file";
 import {
   isClientKeyword,
@@ -23,7 +22,7 @@ export const syntaxRules: readonly Rule<Doc>[] = [
     id: "sshd-unknown-keyword",
     severity: "error",
     title: "sshd does not know this keyword.",
-    why: "It reports a bad configuration option, and does not start again.",
+    why: "sshd reports a bad configuration option and does not restart.",
     fix: "Correct it, or remove the line.",
     find: (doc) =>
       doc.directives.filter(isUnknown).map((directive) => {
@@ -32,7 +31,7 @@ export const syntaxRules: readonly Rule<Doc>[] = [
         return {
           line: directive.line,
           problem: `sshd does not know ${directive.keyword}.`,
-          fix: right === null ? "Remove the line." : `It is called ${right}.`,
+          fix: right === null ? "Remove the line." : `The correct name is ${right}.`,
           edits: [{ line: directive.line, text: right === null ? null : text }],
         };
       }),
@@ -40,30 +39,30 @@ export const syntaxRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-client-keyword",
     severity: "error",
-    title: "This keyword belongs into ssh_config, the file of the client.",
-    why: "sshd reports a bad configuration option, and does not start again.",
+    title: "This keyword belongs in ssh_config, the client's file.",
+    why: "sshd reports a bad configuration option and does not restart.",
     fix: "Remove the line.",
     find: (doc) =>
       doc.directives
         .filter(({ key }) => isClientKeyword(key))
         .map(({ line, keyword }) => ({
           line,
-          problem: `${keyword} is a setting of the client.`,
+          problem: `${keyword} is a client setting.`,
           edits: [{ line, text: null }],
         })),
   },
   {
     id: "sshd-past-keyword",
     severity: "warning",
-    title: "This keyword has no effect any more.",
-    why: "sshd warns about it at each start, and does something else than the line says.",
+    title: "This keyword no longer has any effect.",
+    why: "sshd warns about it at each start and ignores the setting.",
     fix: "Remove the line.",
     find: (doc) =>
       doc.directives
         .filter(({ key }) => isPastKeyword(key))
         .map(({ line, keyword }) => ({
           line,
-          problem: `${keyword} has no effect any more.`,
+          problem: `${keyword} no longer has any effect.`,
           edits: [{ line, text: null }],
         })),
   },
@@ -71,7 +70,7 @@ export const syntaxRules: readonly Rule<Doc>[] = [
     id: "sshd-value-missing",
     severity: "error",
     title: "The keyword has no value.",
-    why: "sshd reports a missing argument, and does not start again.",
+    why: "sshd reports a missing argument and does not restart.",
     fix: "Add a value, or remove the line.",
     find: (doc) =>
       doc.directives
@@ -82,8 +81,8 @@ export const syntaxRules: readonly Rule<Doc>[] = [
     id: "sshd-value-not-yes-or-no",
     severity: "error",
     title: "The value must be yes or no.",
-    why: "sshd reports an unsupported option, and does not start again.",
-    fix: "Write yes or no.",
+    why: "sshd reports an unsupported option and does not restart.",
+    fix: "Use yes or no.",
     find: (doc) =>
       doc.directives
         .filter(
@@ -101,9 +100,9 @@ export const syntaxRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-not-in-match",
     severity: "error",
-    title: "This keyword may not stand in a Match block.",
-    why: "A Match block ends at the next Match or at the end of the file. sshd refuses the file, and does not start again.",
-    fix: "Move the line above the first Match.",
+    title: "This keyword is not allowed in a Match block.",
+    why: "A Match block continues until the next Match line or the end of the file. sshd rejects the file and does not restart.",
+    fix: "Move the line above the first Match line.",
     find(doc) {
       const misplaced = doc.directives.filter(
         ({ key, block, args }) => block > 0 && isGlobalOnly(key) && args.length > 0,
@@ -115,7 +114,7 @@ export const syntaxRules: readonly Rule<Doc>[] = [
       );
       return misplaced.map(({ line, keyword }, index) => ({
         line,
-        problem: `${keyword} may not stand below Match.`,
+        problem: `${keyword} is not allowed in a Match block.`,
         edits: [{ line, text: null }, ...(index === 0 ? [moved] : [])],
       }));
     },
@@ -123,9 +122,9 @@ export const syntaxRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-match-criteria",
     severity: "error",
-    title: "The Match line has no criterion that sshd knows.",
-    why: "sshd reports a bad Match condition, and does not start again.",
-    fix: "Write Match User NAME, or Match Group NAME.",
+    title: "The Match line has no valid criterion.",
+    why: "sshd reports a bad Match condition and does not restart.",
+    fix: "Use Match User NAME or Match Group NAME.",
     find: (doc, { purpose }) =>
       doc.blocks.slice(1).flatMap(({ line, criteria: [first] }) =>
         when(first === undefined || !CRITERIA.test(first), () => ({
@@ -137,9 +136,9 @@ export const syntaxRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-shadowed",
     severity: "warning",
-    title: "The same keyword stands above with another value, and the first one counts.",
-    why: "This line has no effect, although it looks as if it had.",
-    fix: "Remove the line, or change the first one.",
+    title: "The same keyword appears above, and only the first line takes effect.",
+    why: "This line has no effect.",
+    fix: "Remove this line, or change the first one.",
     find(doc) {
       const seen = new Set<string>();
       return doc.directives
@@ -151,7 +150,7 @@ export const syntaxRules: readonly Rule<Doc>[] = [
         })
         .map(({ line, keyword }) => ({
           line,
-          problem: `${keyword} stands above already. The first line counts.`,
+          problem: `${keyword} already appears above. Only the first line takes effect.`,
           edits: [{ line, text: null }],
         }));
     },
@@ -159,9 +158,9 @@ export const syntaxRules: readonly Rule<Doc>[] = [
   {
     id: "sshd-include",
     severity: "check",
-    title: "Other files are read at this line, and their values win over those below.",
-    why: "Images of cloud providers put PasswordAuthentication no into such a file.",
-    fix: "Ask sshd what counts in the end.",
+    title: "This line includes other files, whose values override those below.",
+    why: "Cloud images often set PasswordAuthentication no in such a file.",
+    fix: "Ask sshd which values take effect.",
     find: (doc, { purpose }) =>
       doc.directives
         .filter(({ key, args }) => key === "include" && args.length > 0)

@@ -1,4 +1,4 @@
-/** OpenSSH's server: sshd_config, and what is given in its place. */
+/** The OpenSSH server: sshd_config, and the files that are mistaken for it. */
 
 import { listenRules } from "../addresses";
 import { linesOf } from "../lines";
@@ -49,25 +49,25 @@ const sshConfigRules: readonly Rule<Doc>[] = [
   {
     id: "ssh-config-given",
     severity: "error",
-    title: "This is ssh_config, the file of the client. The server reads sshd_config.",
-    why: "Nothing in it changes what the SFTP server of this host does: with d, the file is /etc/ssh/sshd_config.",
-    fix: "Put the lines about the server into /etc/ssh/sshd_config, and take them out of this file.",
+    title: "This is ssh_config, the client's file. The server reads sshd_config.",
+    why: "Settings in this file do not affect the SFTP server, which reads /etc/ssh/sshd_config, with a d.",
+    fix: "Move the lines for the server to /etc/ssh/sshd_config.",
     find: () => [{ line: null }],
   },
   {
     id: "ssh-config-server-lines",
     severity: "error",
-    title: "A line about the server stands in the file of the client.",
-    why: "The client refuses it as a bad configuration option: ssh and sftp no longer run on this host.",
+    title: "A server setting is in the client's file.",
+    why: "The client rejects it as a bad configuration option: ssh and sftp no longer work on this host.",
     fix: "Move it to /etc/ssh/sshd_config.",
     find: (doc) =>
       doc.directives.flatMap(({ key, line, keyword }) =>
-        when(isServerOnly(key), () => ({ line, problem: `${keyword} is a setting of the server.` })),
+        when(isServerOnly(key), () => ({ line, problem: `${keyword} is a server setting.` })),
       ),
   },
 ];
 
-/** The server's file: what stands in the client's file about the server, after what a server needs. */
+/** A file for the server: the settings that a server needs, then the server settings from the client's file. */
 function rewrite(text: string): string {
   const doc = parse(text);
   const lines = linesOf(text);
@@ -96,14 +96,14 @@ function rewrite(text: string): string {
 
 export const sshConfig: KindModule<Doc> = {
   kind: "ssh-config",
-  label: "ssh_config, the file of the SSH client",
+  label: "ssh_config of the SSH client",
   parse,
   place: (purpose) => sshdConfig.place(purpose),
   rules: sshConfigRules,
   rewrite,
 };
 
-/** vsftpd has nothing to correct: it speaks another protocol. */
+/** A file of vsftpd has nothing to correct, because vsftpd speaks another protocol. */
 export const vsftpd: KindModule<{ lines: readonly string[] }> = {
   kind: "vsftpd",
   label: "vsftpd configuration",
@@ -113,9 +113,9 @@ export const vsftpd: KindModule<{ lines: readonly string[] }> = {
     {
       id: "vsftpd-refused",
       severity: "error",
-      title: "vsftpd serves FTP, which the controller does not speak.",
-      why: "SFTP is file transfer over SSH, on port 22. FTP, and FTP over TLS, which is called FTPS, have only the letters in common with it.",
-      fix: "Use sshd for SFTP, or a TFTP server. Paste its file here.",
+      title: "vsftpd serves FTP, which the controller does not support.",
+      why: "SFTP is file transfer over SSH, on port 22. FTP and FTPS (FTP over TLS) are different protocols.",
+      fix: "Use sshd for SFTP, or a TFTP server, and paste its file here.",
       find: () => [
         { line: null, commands: ["systemctl disable --now vsftpd", "systemctl enable --now ssh"] },
       ],

@@ -1,10 +1,10 @@
-/** Rules of tftpd-hpa about options that should not be there, or not with their value. */
-import { isIpv4Server, isIpv6Server, LEAST_PORTS, PORT_RANGE, readPortRange } from "../addresses";
+/** Rules of tftpd-hpa about options that should be removed or need another value. */
+import { isIpv4Server, isIpv6Server, MIN_PORTS, PORT_RANGE, readPortRange } from "../addresses";
 import type { Facts, Rule } from "../rule";
 import { type Option, option } from "../shell-defaults";
 import { type Doc, lineOfOptions, optionsOf, setOptions, spec } from "./tftpd-hpa-file";
 
-/** A rule about one option that should not be there, or not with this value. */
+/** A rule about an option that should be removed, or needs another value. */
 const badOption = (
   rule: Omit<Rule<Doc>, "find">,
   isBad: (option: Option, doc: Doc, facts: Facts) => boolean,
@@ -15,12 +15,14 @@ const badOption = (
     const options = optionsOf(doc);
     const bad = options.find((each) => isBad(each, doc, facts));
     if (bad === undefined) return [];
-    const mended = options.flatMap((each) => (isBad(each, doc, facts) ? (instead(each, facts) ?? []) : each));
+    const corrected = options.flatMap((each) =>
+      isBad(each, doc, facts) ? (instead(each, facts) ?? []) : each,
+    );
     return [
       {
         line: lineOfOptions(doc),
         problem: `${bad.words.join(" ")}: ${rule.title}`,
-        edits: setOptions(doc, mended),
+        edits: setOptions(doc, corrected),
       },
     ];
   },
@@ -32,7 +34,7 @@ export const optionRules: readonly Rule<Doc>[] = [
       id: "hpa-unknown-option",
       severity: "error",
       title: "in.tftpd does not know this option.",
-      why: "The server prints its usage and ends.",
+      why: "The server prints its usage and exits.",
       fix: "Remove it.",
     },
     ({ name, value }) => name === null && value === null,
@@ -41,9 +43,9 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-directory-in-options",
       severity: "error",
-      title: "A folder stands among the options.",
-      why: "TFTP_DIRECTORY is added after it. With --secure, in.tftpd accepts exactly one folder.",
-      fix: "Remove it here, and name the folder in TFTP_DIRECTORY.",
+      title: "TFTP_OPTIONS contains a folder.",
+      why: "The start script appends TFTP_DIRECTORY. With --secure, in.tftpd accepts only one folder.",
+      fix: "Remove it, and set TFTP_DIRECTORY instead.",
     },
     ({ name, value }) => name === null && value !== null,
   ),
@@ -52,8 +54,8 @@ export const optionRules: readonly Rule<Doc>[] = [
       id: "hpa-value-missing",
       severity: "error",
       title: "The option has no value.",
-      why: "It takes the next argument as its value, which is the folder of the images.",
-      fix: "Remove it, or add the value.",
+      why: "It takes the next argument, the image folder, as its value.",
+      fix: "Remove the option, or add its value.",
     },
     ({ name, value }) =>
       name !== null && spec[name]?.hasValue === true && (value === null || value.startsWith("-")),
@@ -66,9 +68,9 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-foreground",
       severity: "error",
-      title: "The start script would wait for the server forever.",
-      why: "--foreground keeps in.tftpd in the foreground, and the service never counts as started.",
-      fix: "Remove it. The start script adds --listen by itself.",
+      title: "The service never finishes starting.",
+      why: "--foreground keeps in.tftpd in the foreground, so the start script waits for it forever.",
+      fix: "Remove it. The start script adds --listen itself.",
     },
     ({ name }) => name === "foreground",
   ),
@@ -76,9 +78,9 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-set-twice",
       severity: "warning",
-      title: "The start script sets this from its own variable.",
-      why: "Two values for one setting: what is read in TFTP_USERNAME or TFTP_ADDRESS is not what the server uses.",
-      fix: "Remove it here, and use the variable.",
+      title: "The start script sets this option from a variable.",
+      why: "The option is then given twice, and the server does not use the value of TFTP_USERNAME or TFTP_ADDRESS.",
+      fix: "Remove it, and set the variable instead.",
     },
     ({ name }) => name === "user" || name === "address" || name === "listen",
   ),
@@ -86,8 +88,8 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-version",
       severity: "error",
-      title: "The server prints its version and ends.",
-      why: "It never listens.",
+      title: "This option makes the server print its version and exit.",
+      why: "The server never listens.",
       fix: "Remove it.",
     },
     ({ name }) => name === "version",
@@ -96,9 +98,9 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-ipv6-only",
       severity: "error",
-      title: "The server uses IPv6 only, but the page names an IPv4 address.",
-      why: "The controller asks over IPv4, and nobody listens there.",
-      fix: "Remove it: the server then listens on both.",
+      title: "The server uses IPv6 only, but the profile has an IPv4 address.",
+      why: "The controller sends its requests over IPv4, where nothing listens.",
+      fix: "Remove it. The server then listens on both.",
     },
     ({ name }, _doc, { purpose }) => name === "ipv6" && isIpv4Server(purpose),
   ),
@@ -106,9 +108,9 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-ipv4-only",
       severity: "error",
-      title: "The server uses IPv4 only, but the page names an IPv6 address.",
-      why: "The controller asks over IPv6, and nobody listens there.",
-      fix: "Remove it: the server then listens on both.",
+      title: "The server uses IPv4 only, but the profile has an IPv6 address.",
+      why: "The controller sends its requests over IPv6, where nothing listens.",
+      fix: "Remove it. The server then listens on both.",
     },
     ({ name }, _doc, { purpose }) => name === "ipv4" && isIpv6Server(purpose),
   ),
@@ -116,8 +118,8 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-create",
       severity: "warning",
-      title: "Anybody on the network may upload files.",
-      why: "Serving images needs reading only. With it, an image could be replaced, and the disk filled.",
+      title: "Anyone on the network can upload files.",
+      why: "Serving images requires only read access. With --create, anyone could replace an image or fill the disk.",
       fix: "Remove it.",
     },
     ({ name }) => name === "create",
@@ -126,9 +128,9 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-blocksize-invalid",
       severity: "error",
-      title: "The block size must be 512 to 65464.",
-      why: "The server reports a bad block size and ends.",
-      fix: "Use 1468, which fits into one Ethernet frame.",
+      title: "The block size must be between 512 and 65464.",
+      why: "The server reports a bad block size and exits.",
+      fix: "Use 1468, which fits in one Ethernet frame.",
     },
     ({ name, value }) =>
       name === "blocksize" &&
@@ -141,8 +143,8 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-blocksize-small",
       severity: "warning",
-      title: "Blocks are kept small.",
-      why: "Each block waits for an answer, so a transfer takes longer. With 512 bytes, block numbers run out after 32 MB, which images exceed.",
+      title: "The maximum block size is small.",
+      why: "Each block must be acknowledged, so transfers take longer. With 512 bytes, block numbers run out after 32 MB. Images are larger than that.",
       fix: "Use 1468.",
     },
     ({ name, value }) => name === "blocksize" && Number(value) >= 512 && Number(value) < 1024,
@@ -152,8 +154,8 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-blocksize-large",
       severity: "warning",
-      title: "Blocks may be larger than one Ethernet frame.",
-      why: "Large blocks are sent as fragments. One lost fragment loses the block, and firewalls often drop fragments.",
+      title: "Blocks can be larger than one Ethernet frame.",
+      why: "Large blocks are fragmented. Losing one fragment loses the whole block, and firewalls often drop fragments.",
       fix: "Use 1468.",
     },
     ({ name, value }) => name === "blocksize" && Number(value) > 1468 && Number(value) <= 65464,
@@ -163,8 +165,8 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-refuse-blksize",
       severity: "warning",
-      title: "The server refuses larger blocks.",
-      why: "Every transfer uses 512 bytes for a block: it takes longer, and block numbers run out after 32 MB.",
+      title: "The server rejects larger blocks (option blksize).",
+      why: "Every transfer uses 512-byte blocks. Transfers take longer, and block numbers run out after 32 MB.",
       fix: "Remove it.",
     },
     ({ name, value }) => name === "refuse" && /^blksize2?$/.test(value ?? ""),
@@ -173,8 +175,8 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-refuse-tsize",
       severity: "warning",
-      title: "The server does not tell the size of a file.",
-      why: "The client cannot compare it with what arrived, or show progress.",
+      title: "The server does not announce file sizes (option tsize).",
+      why: "The client can't show progress or check that it received the whole file.",
       fix: "Remove it.",
     },
     ({ name, value }) => name === "refuse" && value === "tsize",
@@ -183,9 +185,9 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-port-range-invalid",
       severity: "error",
-      title: "The range of ports cannot be used.",
-      why: "Transfers get no port, or the server does not start.",
-      fix: "Write two ports from 1024 to 65535 with a colon: 40000:40199.",
+      title: "The port range is invalid.",
+      why: "The server does not start, or no port is available for transfers.",
+      fix: "Use two ports from 1024 to 65535, separated by a colon: 40000:40199.",
     },
     ({ name, value }) =>
       name === "port-range" && value !== null && !value.startsWith("-") && readPortRange(value, /:/) === null,
@@ -195,13 +197,13 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-port-range-narrow",
       severity: "warning",
-      title: "There are few ports for transfers.",
-      why: "Each transfer holds one until it ends or times out. When none is free, requests are not answered.",
+      title: "The port range is too small.",
+      why: "Each transfer uses a port until it ends or times out. When no port is free, requests are not answered.",
       fix: "Use a range of 200 ports.",
     },
     ({ name, value }) => {
       const range = name === "port-range" ? readPortRange(value ?? "", /:/) : null;
-      return range !== null && range[1] - range[0] + 1 < LEAST_PORTS;
+      return range !== null && range[1] - range[0] + 1 < MIN_PORTS;
     },
     () => option("port-range", PORT_RANGE.join(":")),
   ),
@@ -209,9 +211,9 @@ export const optionRules: readonly Rule<Doc>[] = [
     {
       id: "hpa-retransmit-odd",
       severity: "warning",
-      title: "The time until a packet is repeated is in microseconds.",
-      why: "A number meant as seconds floods the network with repeats. One of many seconds makes each lost packet slow.",
-      fix: "Remove it: the default is one second.",
+      title: "The retransmission timeout is too short or too long.",
+      why: "The value is in microseconds. A value meant as seconds floods the network with retransmissions, and a long one slows recovery from each lost packet.",
+      fix: "Remove it. The default is one second.",
     },
     ({ name, value }) => name === "retransmit" && !(Number(value) >= 100_000 && Number(value) <= 5_000_000),
   ),

@@ -1,6 +1,7 @@
-/** Rules of tftpd-hpa about its variables, and about options that should be there. */
+/** Rules of tftpd-hpa about its variables, and about options that are missing. */
 import { PORT_RANGE, pagePort } from "../addresses";
 import { type Rule, when } from "../rule";
+import { settingRuleMaker } from "../setting-rule";
 import { assign, assigned, option } from "../shell-defaults";
 import {
   addressOf,
@@ -14,12 +15,20 @@ import {
   withOption,
 } from "./tftpd-hpa-file";
 
+const settingRule = settingRuleMaker({
+  find(doc: Doc, name) {
+    const at = assigned(doc, name);
+    return at === undefined ? [] : [{ ...at, value: at.value.trim() }];
+  },
+  change: (doc, { name }, value) => [assign(doc, name, value ?? "")],
+});
+
 export const settingRules: readonly Rule<Doc>[] = [
   {
     id: "hpa-old-variables",
     severity: "warning",
-    title: "RUN_DAEMON and OPTIONS are variables of old packages, and are ignored.",
-    why: "The server starts with its defaults, not with what these lines say.",
+    title: "RUN_DAEMON and OPTIONS come from old packages and are ignored.",
+    why: "The server starts with its defaults instead of these values.",
     fix: "Use TFTP_OPTIONS and TFTP_DIRECTORY.",
     find: (doc) =>
       doc.assignments
@@ -30,65 +39,50 @@ export const settingRules: readonly Rule<Doc>[] = [
     id: "hpa-directory-missing",
     severity: "error",
     title: "TFTP_DIRECTORY is missing or empty.",
-    why: "The server has no folder to serve, and does not start with --secure.",
-    fix: "Name the folder that holds the folder with the images.",
+    why: "The server has no folder to serve and does not start with --secure.",
+    fix: "Set TFTP_DIRECTORY to the folder that contains the image folder.",
     find: (doc) =>
       when((assigned(doc, "TFTP_DIRECTORY")?.value.trim() ?? "") === "", () => ({
         line: assigned(doc, "TFTP_DIRECTORY")?.line ?? null,
         edits: [assign(doc, "TFTP_DIRECTORY", "/srv/tftp")],
       })),
   },
-  {
+  settingRule({
     id: "hpa-directory-relative",
     severity: "error",
     title: "TFTP_DIRECTORY is not an absolute path.",
-    why: "The service starts in the root of the disk, so the folder is searched for there.",
-    fix: "Begin the path with a slash.",
-    find(doc) {
-      const at = assigned(doc, "TFTP_DIRECTORY");
-      const value = at?.value.trim() ?? "";
-      return when(value !== "" && !value.startsWith("/"), () => ({
-        line: at?.line ?? null,
-        edits: [assign(doc, "TFTP_DIRECTORY", `/${value.replace(/^[.~]\/?/, "")}`)],
-      }));
-    },
-  },
-  {
+    why: "The service starts in the root directory, so the path is resolved from there.",
+    fix: "Start the path with a slash.",
+    setting: "TFTP_DIRECTORY",
+    isWrong: (value) => value !== "" && !value.startsWith("/"),
+    correct: (value) => `/${value.replace(/^[.~]\/?/, "")}`,
+  }),
+  settingRule({
     id: "hpa-several-directories",
     severity: "error",
     title: "TFTP_DIRECTORY names more than one folder.",
-    why: "With --secure, the start script refuses more than one folder and ends.",
-    fix: "Keep the folder with the images.",
-    find(doc) {
-      const at = assigned(doc, "TFTP_DIRECTORY");
-      const folders = at?.value.trim().split(/\s+/) ?? [];
-      return when(folders.length > 1, () => ({
-        line: at?.line ?? null,
-        edits: [assign(doc, "TFTP_DIRECTORY", folders[0] ?? "")],
-      }));
-    },
-  },
-  {
+    why: "With --secure, the start script rejects more than one folder and exits.",
+    fix: "Keep only the folder with the images.",
+    setting: "TFTP_DIRECTORY",
+    isWrong: (value) => /\s/.test(value),
+    correct: (value) => value.split(/\s+/)[0] ?? "",
+  }),
+  settingRule({
     id: "hpa-address-odd",
     severity: "error",
-    title: "TFTP_ADDRESS is not read as it is meant.",
-    why: "A number without a colon is a host name, and an IPv6 address without brackets has no end: the server does not start or listens elsewhere.",
-    fix: "Write :69, 192.0.2.10:69 or [2001:db8::10]:69.",
-    find(doc) {
-      const at = assigned(doc, "TFTP_ADDRESS");
-      const text = at?.value.trim() ?? "";
-      return when(isOddAddress(text), () => ({
-        line: at?.line ?? null,
-        edits: [assign(doc, "TFTP_ADDRESS", /^\d+$/.test(text) ? `:${text}` : `[${text}]:69`)],
-      }));
-    },
-  },
+    title: "TFTP_ADDRESS has the wrong format.",
+    why: "in.tftpd reads a number without a colon as a host name, and can't tell where an IPv6 address without brackets ends. It does not start, or listens on another address.",
+    fix: "Use :69, 192.0.2.10:69 or [2001:db8::10]:69.",
+    setting: "TFTP_ADDRESS",
+    isWrong: isOddAddress,
+    correct: (value) => (/^\d+$/.test(value) ? `:${value}` : `[${value}]:69`),
+  }),
   {
     id: "hpa-address-empty",
     severity: "error",
-    title: "TFTP_ADDRESS or TFTP_USERNAME is empty.",
-    why: "The start script passes them without quotation marks: an empty one lets --address or --user swallow the next option.",
-    fix: "Give both a value.",
+    title: "TFTP_ADDRESS or TFTP_USERNAME has no value.",
+    why: "The start script passes these variables without quotation marks. If one is empty, --address or --user takes the next option as its value.",
+    fix: "Set both variables.",
     find: (doc) =>
       [
         ["TFTP_ADDRESS", ":69"],
@@ -104,40 +98,36 @@ export const settingRules: readonly Rule<Doc>[] = [
   {
     id: "hpa-port-differs",
     severity: "error",
-    title: "The server listens on another port than the page names.",
-    why: "The first request goes to the port on the page. Nobody answers there, and the download times out.",
-    fix: "Listen on the port of the page.",
+    title: "The server listens on a different port than the profile specifies.",
+    why: "The controller sends its first request to the port in the profile. Nothing listens there, and the download times out.",
+    fix: "Listen on the port in the profile.",
     find(doc, { purpose }) {
       const at = addressOf(doc);
       const wanted = String(pagePort(purpose, "tftp") ?? 69);
       const listening = at?.port === "" || at?.port === "tftp" ? "69" : (at?.port ?? wanted);
       return when(at !== null && at.text !== "" && !isOddAddress(at.text) && listening !== wanted, () => ({
         line: at?.line ?? null,
-        problem: `The server listens on port ${listening}, but the controller asks port ${wanted}.`,
+        problem: `The server listens on port ${listening}, but the controller uses port ${wanted}.`,
         edits: [assign(doc, "TFTP_ADDRESS", addressText(at?.host ?? "", wanted))],
       }));
     },
   },
-  {
+  settingRule({
     id: "hpa-user-root",
     severity: "warning",
     title: "The server runs as root.",
-    why: "TFTP has no login. A fault of the server would give the whole host away.",
-    fix: "Use the user that the package made: tftp.",
-    find(doc) {
-      const at = assigned(doc, "TFTP_USERNAME");
-      return when(at?.value.trim() === "root", () => ({
-        line: at?.line ?? null,
-        edits: [assign(doc, "TFTP_USERNAME", "tftp")],
-      }));
-    },
-  },
+    why: "TFTP has no authentication. A vulnerability in the server would compromise the whole host.",
+    fix: "Use tftp, the user that the package created.",
+    setting: "TFTP_USERNAME",
+    isWrong: (value) => value === "root",
+    correct: "tftp",
+  }),
   {
     id: "hpa-secure-missing",
     severity: "error",
     title: "--secure is missing.",
-    why: "Without it, the server accepts only names that begin with a slash and the whole path on its disk. Controllers and access points ask without the slash: Permission denied.",
-    fix: "Add --secure, and enter only the part below TFTP_DIRECTORY on the page.",
+    why: "Without it, the server accepts only absolute paths. Controllers and access points request relative paths, and get Permission denied.",
+    fix: "Add --secure, and set the Image Path to the part below TFTP_DIRECTORY.",
     find: (doc) =>
       when(!has(doc, "secure"), () => ({
         line: lineOfOptions(doc),
@@ -148,7 +138,7 @@ export const settingRules: readonly Rule<Doc>[] = [
     id: "hpa-verbose-missing",
     severity: "warning",
     title: "Requests are not logged.",
-    why: "Without --verbose, in.tftpd logs its own errors only. A wrong path on the page leaves no trace on the server.",
+    why: "Without --verbose, in.tftpd logs only its own errors, so a wrong path leaves no trace in the log.",
     fix: "Add --verbose.",
     find: (doc) =>
       when(!has(doc, "verbose", "verbosity"), () => ({
@@ -159,9 +149,9 @@ export const settingRules: readonly Rule<Doc>[] = [
   {
     id: "hpa-port-range-missing",
     severity: "warning",
-    title: "The server answers from any port, through a firewall or NAT.",
-    why: "Each TFTP transfer uses a new port of the server. A firewall that does not follow TFTP drops these packets after the first request.",
-    fix: "Add --port-range, and open these ports for UDP as well.",
+    title: "The server replies from random ports, which a firewall or NAT may block.",
+    why: "Each TFTP transfer uses a new server port. A firewall without TFTP inspection drops these packets after the first request.",
+    fix: "Add --port-range, and open these UDP ports too.",
     find: (doc, { purpose }) =>
       when(purpose.behindNat && !has(doc, "port-range"), () => ({
         line: lineOfOptions(doc),
@@ -171,9 +161,9 @@ export const settingRules: readonly Rule<Doc>[] = [
   {
     id: "hpa-map-file-unused",
     severity: "warning",
-    title: "A map file is among the files, but no option names it.",
-    why: "Its rules have no effect on requests.",
-    fix: "Add --map-file with its path.",
+    title: "A map file was given, but TFTP_OPTIONS does not use it.",
+    why: "The rules in the map file have no effect.",
+    fix: "Add --map-file with the path of the map file.",
     find: (doc, { kinds }) =>
       when(kinds.includes("tftpd-map") && !has(doc, "map-file"), () => ({
         line: lineOfOptions(doc),
@@ -183,9 +173,9 @@ export const settingRules: readonly Rule<Doc>[] = [
   {
     id: "hpa-map-file-not-given",
     severity: "check",
-    title: "A map file changes the requested names, and is not among the files.",
-    why: "One of its rules can send the request for an image elsewhere.",
-    fix: "Paste the map file as well.",
+    title: "TFTP_OPTIONS uses a map file that was not given.",
+    why: "A rule in the map file can redirect image requests to other files.",
+    fix: "Paste the map file too.",
     find(doc, { kinds }) {
       const map = has(doc, "map-file");
       return when(map !== undefined && !kinds.includes("tftpd-map"), () => ({

@@ -1,4 +1,4 @@
-/** tftpd-hpa: what /etc/default/tftpd-hpa tells in.tftpd. */
+/** All rules of tftpd-hpa, whose settings are in /etc/default/tftpd-hpa. */
 
 import { listenRules } from "../addresses";
 import { rootRules } from "../image-path";

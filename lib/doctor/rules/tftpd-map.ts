@@ -1,4 +1,4 @@
-/** The map file of tftpd-hpa: rules that change the names of requested files. */
+/** The map file of tftpd-hpa: how its rules change requested names, and what is wrong with them. */
 import { RE2JS } from "re2js";
 import { CONTROLLER_IMAGE, imageFamilies } from "@/lib/contracts/families";
 import { pagePath } from "../image-path";
@@ -10,19 +10,19 @@ type MapRule = {
   operation: string;
   pattern: string;
   replacement: string;
-  /** Null when the pattern is no regular expression. */
+  /** Null when the pattern is not a regular expression. */
   expression: RE2JS | null;
 };
 type Doc = { lines: readonly string[]; rules: readonly MapRule[] };
 
 const OPERATIONS = /^[rg4ie6Esa~GP]+$/;
 
-/** A map file has a handful of lines. Those beyond are not read, so that no file keeps the program busy. */
-const MOST_LINES = 300;
+/** A map file usually has a few lines. Lines beyond this are not read, so that no file can keep the program busy. */
+const MAX_LINES = 300;
 
 function parse(text: string): Doc {
   const lines = linesOf(text);
-  const rules = lines.slice(0, MOST_LINES).flatMap((content, index): MapRule[] => {
+  const rules = lines.slice(0, MAX_LINES).flatMap((content, index): MapRule[] => {
     const words = content.replace(/(^|\s)#.*$/, "").trim();
     if (words === "") return [];
     const [operation = "", pattern = "", ...replacement] = words.split(/(?<!\\)\s+/);
@@ -32,7 +32,7 @@ function parse(text: string): Doc {
   return { lines, rules };
 }
 
-/** The pattern, without the traps of expressions that take forever; null when it is no regular expression. */
+/** The pattern, compiled by an engine whose run time is linear in the input; null when it is not a regular expression. */
 function expressionOf(pattern: string, operation: string): RE2JS | null {
   try {
     return RE2JS.compile(pattern, operation.includes("i") ? RE2JS.CASE_INSENSITIVE : 0);
@@ -68,11 +68,11 @@ function replaced(replacement: string, groups: readonly (string | undefined)[]):
 }
 
 /** More steps than this are a loop; in.tftpd gives up as well. */
-const MOST_STEPS = 200;
-const LONGEST_NAME = 4_096;
+const MAX_STEPS = 200;
+const MAX_NAME_LENGTH = 4_096;
 type Mapped = { name: string; by: MapRule | null; refusedBy: MapRule | null; loops: boolean };
 
-/** What becomes of a requested name. */
+/** The name that the rules make of a requested name. */
 function mapName(doc: Doc, requested: string): Mapped {
   let name = requested;
   let by: MapRule | null = null;
@@ -89,14 +89,14 @@ function mapName(doc: Doc, requested: string): Mapped {
       const next =
         name.slice(0, match.start) + replaced(rule.replacement, match.groups) + name.slice(match.end);
       if (next !== name) by = rule;
-      if (++steps > MOST_STEPS || next.length > LONGEST_NAME)
+      if (++steps > MAX_STEPS || next.length > MAX_NAME_LENGTH)
         return { name, by: rule, refusedBy: null, loops: true };
       name = next;
       match = rule.operation.includes("g") ? firstMatch(expression, name) : null;
     }
     if (rule.operation.includes("e") || rule.operation.includes("E")) break;
     if (rule.operation.includes("s")) {
-      if (++steps > MOST_STEPS) return { name, by: rule, refusedBy: null, loops: true };
+      if (++steps > MAX_STEPS) return { name, by: rule, refusedBy: null, loops: true };
       i = -1;
     }
   }
@@ -105,13 +105,13 @@ function mapName(doc: Doc, requested: string): Mapped {
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\ ");
 
-/** The names that controllers and access points ask for. */
+/** The names that controllers and access points request. */
 function requestedNames({ purpose }: Facts): string[] {
   const folder = pagePath(purpose) ?? "";
   return [...imageFamilies, CONTROLLER_IMAGE].map((name) => (folder === "" ? name : `${folder}/${name}`));
 }
 
-/** Ends the rules for images before the first rule that harms them. */
+/** A map rule that ends processing for images before any other rule changes their names. */
 function exempt(facts: Facts): string {
   const folder = pagePath(facts.purpose) ?? "";
   return folder === ""
@@ -133,7 +133,7 @@ const harmRule = (
   problem: (mapped: Mapped, requested: string) => string,
 ): Rule<Doc> => ({
   ...rule,
-  fix: "Let a rule at the top end the processing for images.",
+  fix: "Add a rule at the top that ends processing for images.",
   find(doc, facts): readonly Found[] {
     const harm = firstHarm(doc, facts, isHarm);
     if (harm === null) return [];
@@ -147,15 +147,15 @@ const rules: readonly Rule<Doc>[] = [
   {
     id: "map-operation-unknown",
     severity: "error",
-    title: "The rule begins with letters that are no operation.",
-    why: "in.tftpd reports a syntax error in the map file and ends.",
-    fix: "Use the letters r, g, i, e, s, a, G, P, 4, 6 and ~ only.",
+    title: "The rule starts with an unknown operation.",
+    why: "in.tftpd reports a syntax error in the map file and exits.",
+    fix: "Use only the letters r, g, i, e, s, a, G, P, 4, 6 and ~.",
     find: (doc) =>
       doc.rules
         .filter(({ operation }) => !OPERATIONS.test(operation))
         .map(({ line, operation }) => ({
           line,
-          problem: `"${operation}" is no operation.`,
+          problem: `"${operation}" is not a known operation.`,
           edits: [{ line, text: null }],
         })),
   },
@@ -163,7 +163,7 @@ const rules: readonly Rule<Doc>[] = [
     id: "map-pattern-missing",
     severity: "error",
     title: "The rule has no regular expression.",
-    why: "in.tftpd reports a syntax error in the map file and ends.",
+    why: "in.tftpd reports a syntax error in the map file and exits.",
     fix: "Add one, or remove the line.",
     find: (doc) =>
       doc.rules
@@ -173,9 +173,9 @@ const rules: readonly Rule<Doc>[] = [
   {
     id: "map-pattern-invalid",
     severity: "error",
-    title: "The regular expression is not complete.",
-    why: "in.tftpd reports a bad regular expression and ends.",
-    fix: "Close its brackets, or remove the line.",
+    title: "The regular expression is invalid.",
+    why: "in.tftpd reports a bad regular expression and exits.",
+    fix: "Correct the expression, for example by closing its brackets, or remove the line.",
     find: (doc) =>
       doc.rules
         .filter(({ pattern, expression }) => pattern !== "" && expression === null)
@@ -184,8 +184,8 @@ const rules: readonly Rule<Doc>[] = [
   {
     id: "map-inverse-replaces",
     severity: "error",
-    title: "A rule with ~ replaces something.",
-    why: "What did not match cannot be replaced: in.tftpd refuses the file.",
+    title: "The rule combines ~ (no match) with r (replace).",
+    why: "There is no match to replace, so in.tftpd rejects the file.",
     fix: "Remove the line.",
     find: (doc) =>
       doc.rules
@@ -195,9 +195,9 @@ const rules: readonly Rule<Doc>[] = [
   {
     id: "map-group-missing",
     severity: "warning",
-    title: "The replacement names a group that the expression does not have.",
-    why: "It becomes empty, so that the name loses a part.",
-    fix: "Put the part into parentheses, or remove the line.",
+    title: "The replacement refers to a group that the expression does not have.",
+    why: "The missing group is empty, so part of the name is lost.",
+    fix: "Put that part of the expression in parentheses, or remove the line.",
     find: (doc) =>
       doc.rules.flatMap((rule) => {
         const groups = (rule.pattern.match(/(?<!\\)\(/g) ?? []).length;
@@ -207,7 +207,7 @@ const rules: readonly Rule<Doc>[] = [
         );
         return when(named > groups, () => ({
           line: rule.line,
-          problem: `The replacement names \\${named}, but the expression has ${groups === 0 ? "no group" : `${groups} groups`}.`,
+          problem: `The replacement refers to \\${named}, but the expression has ${groups === 0 ? "no group" : groups === 1 ? "only 1 group" : `only ${groups} groups`}.`,
           edits: [{ line: rule.line, text: null }],
         }));
       }),
@@ -216,28 +216,28 @@ const rules: readonly Rule<Doc>[] = [
     {
       id: "map-refuses-images",
       severity: "error",
-      title: "A rule refuses the request for an image.",
-      why: "The controller gets Permission denied, although the file is there.",
+      title: "A rule rejects requests for images.",
+      why: "The controller gets Permission denied, although the file exists.",
     },
     ({ refusedBy }) => refusedBy !== null,
-    (_, requested) => `The request for ${requested} is refused.`,
+    (_, requested) => `The request for ${requested} is rejected.`,
   ),
   harmRule(
     {
       id: "map-loops",
       severity: "error",
-      title: "The rules never come to an end for an image.",
-      why: "in.tftpd gives up after many steps and refuses the request.",
+      title: "The rules loop endlessly for an image.",
+      why: "in.tftpd gives up after many steps and rejects the request.",
     },
     ({ loops }) => loops,
-    (_, requested) => `The rules repeat without end for ${requested}.`,
+    (_, requested) => `The rules loop endlessly for ${requested}.`,
   ),
   harmRule(
     {
       id: "map-changes-images",
       severity: "error",
-      title: "A rule sends the request for an image elsewhere.",
-      why: "The server looks for another name than the one on the page: No such file or directory.",
+      title: "A rule changes the requested name of an image.",
+      why: "The server looks for a different file than the one requested: No such file or directory.",
     },
     ({ name, refusedBy, loops }, requested) =>
       refusedBy === null && !loops && name.replace(/^\/+/, "") !== requested,

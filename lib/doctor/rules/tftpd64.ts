@@ -1,8 +1,9 @@
-/** Tftpd64 and Tftpd32 on Windows: tftpd32.ini. */
-import { LEAST_PORTS, LEAST_TRANSFERS, listenRules, PORT_RANGE, pagePort } from "../addresses";
+/** Rules of Tftpd64 and Tftpd32 on Windows, whose settings are in tftpd32.ini. */
+import { listenRules, MIN_PORTS, MIN_TRANSFERS, PORT_RANGE, pagePort } from "../addresses";
 import { rootRules } from "../image-path";
 import { linesOf } from "../lines";
-import { type Edit, type Facts, type Found, type KindModule, type Rule, when } from "../rule";
+import { type Edit, type KindModule, type Rule, when } from "../rule";
+import { settingRuleMaker } from "../setting-rule";
 
 type Entry = { section: string; key: string; value: string; line: number };
 type Doc = { lines: readonly string[]; entries: readonly Entry[]; section: number | null };
@@ -37,21 +38,13 @@ function set(doc: Doc, key: string, value: string): Edit[] {
   return [{ after: doc.section ?? doc.lines.length, text: `${key}=${value}` }];
 }
 
-/** A rule about one value that should be another. An absent value is the program's default, which is fine. */
-const badValue = (
-  rule: Omit<Rule<Doc>, "find">,
-  key: string,
-  isBad: (value: string, facts: Facts, doc: Doc) => boolean,
-  instead: (facts: Facts) => string,
-): Rule<Doc> => ({
-  ...rule,
-  find(doc, facts): readonly Found[] {
+/** A setting that the file leaves out has the default of the program, which is right. */
+const settingRule = settingRuleMaker({
+  find(doc: Doc, key) {
     const at = get(doc, key);
-    return when(at !== undefined && isBad(at.value, facts, doc), () => ({
-      line: at?.line ?? null,
-      edits: set(doc, key, instead(facts)),
-    }));
+    return at === undefined ? [] : [at];
   },
+  change: (doc, { key }, value) => set(doc, key, value ?? ""),
 });
 
 /** The bit of the TFTP server in Services. */
@@ -75,7 +68,7 @@ const rules: readonly Rule<Doc>[] = [
     id: "tftpd64-section-missing",
     severity: "error",
     title: "The section [TFTPD32] is missing.",
-    why: "The program ignores values outside its section, and starts with its defaults.",
+    why: "The program ignores values outside this section and starts with its defaults.",
     fix: "Put the values below [TFTPD32].",
     find: (doc) =>
       when(doc.section === null, () => ({ line: null, edits: [{ after: 0, text: `[${SECTION}]` }] })),
@@ -84,8 +77,8 @@ const rules: readonly Rule<Doc>[] = [
     id: "tftpd64-folder-missing",
     severity: "error",
     title: "BaseDirectory is missing or empty.",
-    why: "The program serves the folder that it was started from, which is not that of the images.",
-    fix: "Name the folder that holds the folder with the images.",
+    why: "The program serves the folder that it was started from, which is rarely the image folder.",
+    fix: "Set BaseDirectory to the folder that contains the image folder.",
     find(doc) {
       const at = get(doc, "BaseDirectory");
       return when(doc.section !== null && (at?.value ?? "") === "", () => ({
@@ -94,167 +87,141 @@ const rules: readonly Rule<Doc>[] = [
       }));
     },
   },
-  badValue(
-    {
-      id: "tftpd64-folder-relative",
-      severity: "error",
-      title: "BaseDirectory is not an absolute path.",
-      why: "It is looked up from the folder that the program was started from. As a service, that is a folder of Windows.",
-      fix: "Begin with the drive: C:\\tftp.",
-    },
-    "BaseDirectory",
-    (value) => value !== "" && !/^([A-Za-z]:\\|\\\\)/.test(value.replaceAll("/", "\\")),
-    () => "C:\\tftp",
-  ),
-  badValue(
-    {
-      id: "tftpd64-folder-of-user",
-      severity: "warning",
-      title: "BaseDirectory is in the folder of a user.",
-      why: "As a service, the program runs as another user, who may not read it. Folders that are synchronized can hold placeholders instead of files.",
-      fix: "Use a folder outside of C:\\Users.",
-    },
-    "BaseDirectory",
-    (value) => /^[A-Za-z]:[\\/]users[\\/]/i.test(value),
-    () => "C:\\tftp",
-  ),
-  badValue(
-    {
-      id: "tftpd64-service-off",
-      severity: "error",
-      title: "The TFTP server is off.",
-      why: "Services is a sum of bits, and 1 stands for the TFTP server. Nobody listens on port 69.",
-      fix: "Set Services=1: the TFTP server, and nothing else.",
-    },
-    "Services",
-    (value) => (Number(value) & TFTP_SERVICE) === 0,
-    () => "1",
-  ),
-  badValue(
-    {
-      id: "tftpd64-dhcp-on",
-      severity: "warning",
-      title: "The DHCP server of the program is on.",
-      why: "A second DHCP server in the network of the access points takes them off the network.",
-      fix: "Set Services=1: the TFTP server, and nothing else.",
-    },
-    "Services",
-    (value) => (Number(value) & TFTP_SERVICE) !== 0 && (Number(value) & 4) !== 0,
-    () => "1",
-  ),
-  badValue(
-    {
-      id: "tftpd64-port-differs",
-      severity: "error",
-      title: "The server listens on another port than the page names.",
-      why: "The first request goes to the port on the page. Nobody answers there, and the download times out.",
-      fix: "Listen on the port of the page.",
-    },
-    "TftpPort",
-    (value, { purpose }) => Number(value) !== (pagePort(purpose, "tftp") ?? 69),
-    ({ purpose }) => String(pagePort(purpose, "tftp") ?? 69),
-  ),
-  badValue(
-    {
-      id: "tftpd64-no-negotiation",
-      severity: "warning",
-      title: "Option negotiation is off.",
-      why: "Every transfer uses 512 bytes for a block: it takes longer, and block numbers run out after 32 MB, which images exceed.",
-      fix: "Set Negociate=1. The program spells it this way.",
-    },
-    "Negociate",
-    (value) => value !== "1",
-    () => "1",
-  ),
-  badValue(
-    {
-      id: "tftpd64-pxe",
-      severity: "warning",
-      title: "PXE compatibility is on.",
-      why: "For old network boot code, the program then agrees on the file size only, and not on larger blocks.",
-      fix: "Set PXECompatibility=0.",
-    },
-    "PXECompatibility",
-    (value) => value !== "0",
-    () => "0",
-  ),
-  badValue(
-    {
-      id: "tftpd64-window",
-      severity: "warning",
-      title: "The anticipation window is on.",
-      why: "The server sends blocks before the last one was acknowledged. That is no TFTP, and clients that do not expect it lose blocks.",
-      fix: "Set WinSize=0.",
-    },
-    "WinSize",
-    (value) => value !== "0",
-    () => "0",
-  ),
-  badValue(
-    {
-      id: "tftpd64-unix-names",
-      severity: "error",
-      title: "Names with a slash are not translated.",
-      why: "Requests separate folders with a slash. Without the translation, only files in BaseDirectory itself are found.",
-      fix: "Set UnixStrings=1.",
-    },
-    "UnixStrings",
-    (value) => value !== "1",
-    () => "1",
-  ),
-  badValue(
-    {
-      id: "tftpd64-no-security",
-      severity: "warning",
-      title: "Anybody on the network may upload files.",
-      why: "Without security, names may lead out of the folder, and files may be replaced. Serving images needs reading only.",
-      fix: "Set SecurityLevel=3: read only.",
-    },
-    "SecurityLevel",
-    (value) => value === "0",
-    () => "3",
-  ),
-  badValue(
-    {
-      id: "tftpd64-timeout",
-      severity: "warning",
-      title: "A lost packet is repeated too late, or at once.",
-      why: "The client gives up before the server repeats the packet, or the network is flooded with repeats.",
-      fix: "Set Timeout=3 seconds.",
-    },
-    "Timeout",
-    (value) => !(Number(value) >= 1 && Number(value) <= 10),
-    () => "3",
-  ),
-  badValue(
-    {
-      id: "tftpd64-few-repeats",
-      severity: "warning",
-      title: "The server gives up after few repeats.",
-      why: "A short break of a wireless link ends the transfer, and it starts from the first byte.",
-      fix: "Set MaxRetransmit=6.",
-    },
-    "MaxRetransmit",
-    (value) => !(Number(value) >= 4),
-    () => "6",
-  ),
-  badValue(
-    {
-      id: "tftpd64-few-transfers",
-      severity: "warning",
-      title: "The server allows few transfers at a time.",
-      why: "With Parallel Mode, each image family is fetched at the same time.",
-      fix: "Set Max Simultaneous Transfers=100, the default.",
-    },
-    "Max Simultaneous Transfers",
-    (value) => !(Number(value) >= LEAST_TRANSFERS),
-    () => "100",
-  ),
+  settingRule({
+    id: "tftpd64-folder-relative",
+    severity: "error",
+    title: "BaseDirectory is not an absolute path.",
+    why: "The path is resolved from the folder that the program was started from. For a service, that is a Windows system folder.",
+    fix: "Start the path with the drive letter: C:\\tftp.",
+    setting: "BaseDirectory",
+    isWrong: (value) => value !== "" && !/^([A-Za-z]:\\|\\\\)/.test(value.replaceAll("/", "\\")),
+    correct: "C:\\tftp",
+  }),
+  settingRule({
+    id: "tftpd64-folder-of-user",
+    severity: "warning",
+    title: "BaseDirectory is inside a user's folder.",
+    why: "As a service, the program runs as another user, who might not be able to read the folder. Synchronized folders can contain placeholders instead of files.",
+    fix: "Use a folder outside C:\\Users.",
+    setting: "BaseDirectory",
+    isWrong: (value) => /^[A-Za-z]:[\\/]users[\\/]/i.test(value),
+    correct: "C:\\tftp",
+  }),
+  settingRule({
+    id: "tftpd64-service-off",
+    severity: "error",
+    title: "The TFTP server is off.",
+    why: "Services is a bit mask, in which 1 is the TFTP server. Nothing listens on port 69.",
+    fix: "Set Services=1, which runs only the TFTP server.",
+    setting: "Services",
+    isWrong: (value) => (Number(value) & TFTP_SERVICE) === 0,
+    correct: "1",
+  }),
+  settingRule({
+    id: "tftpd64-dhcp-on",
+    severity: "warning",
+    title: "The program's DHCP server is on.",
+    why: "A second DHCP server in the network of the access points can take them offline.",
+    fix: "Set Services=1, which runs only the TFTP server.",
+    setting: "Services",
+    isWrong: (value) => (Number(value) & TFTP_SERVICE) !== 0 && (Number(value) & 4) !== 0,
+    correct: "1",
+  }),
+  settingRule({
+    id: "tftpd64-port-differs",
+    severity: "error",
+    title: "The server listens on a different port than the profile specifies.",
+    why: "The controller sends its first request to the port in the profile. Nothing listens there, and the download times out.",
+    fix: "Listen on the port in the profile.",
+    setting: "TftpPort",
+    isWrong: (value, { purpose }) => Number(value) !== (pagePort(purpose, "tftp") ?? 69),
+    correct: (_value, { purpose }) => String(pagePort(purpose, "tftp") ?? 69),
+  }),
+  settingRule({
+    id: "tftpd64-no-negotiation",
+    severity: "warning",
+    title: "Option negotiation is off.",
+    why: "Every transfer uses 512-byte blocks. Transfers take longer, and block numbers run out after 32 MB. Images are larger than that.",
+    fix: "Set Negociate=1 (the program spells it this way).",
+    setting: "Negociate",
+    isWrong: (value) => value !== "1",
+    correct: "1",
+  }),
+  settingRule({
+    id: "tftpd64-pxe",
+    severity: "warning",
+    title: "PXE compatibility is on.",
+    why: "For compatibility with old network boot code, the program negotiates only the file size, not larger blocks.",
+    fix: "Set PXECompatibility=0.",
+    setting: "PXECompatibility",
+    isWrong: (value) => value !== "0",
+    correct: "0",
+  }),
+  settingRule({
+    id: "tftpd64-window",
+    severity: "warning",
+    title: "The anticipation window is on.",
+    why: "The server sends blocks before the previous one is acknowledged. This is not standard TFTP, and clients that do not expect it lose blocks.",
+    fix: "Set WinSize=0.",
+    setting: "WinSize",
+    isWrong: (value) => value !== "0",
+    correct: "0",
+  }),
+  settingRule({
+    id: "tftpd64-unix-names",
+    severity: "error",
+    title: "Paths with forward slashes are not translated.",
+    why: "Requests separate folders with forward slashes. Without translation, only files directly in BaseDirectory are found.",
+    fix: "Set UnixStrings=1.",
+    setting: "UnixStrings",
+    isWrong: (value) => value !== "1",
+    correct: "1",
+  }),
+  settingRule({
+    id: "tftpd64-no-security",
+    severity: "warning",
+    title: "Anyone on the network can upload files.",
+    why: "Without this protection, requests can reach files outside the folder, and files can be replaced. Serving images requires only read access.",
+    fix: "Set SecurityLevel=3, which is read-only.",
+    setting: "SecurityLevel",
+    isWrong: (value) => value === "0",
+    correct: "3",
+  }),
+  settingRule({
+    id: "tftpd64-timeout",
+    severity: "warning",
+    title: "The retransmission timeout is too short or too long.",
+    why: "Retransmissions flood the network, or the client gives up before the server retransmits a lost packet.",
+    fix: "Set Timeout=3 (seconds).",
+    setting: "Timeout",
+    isWrong: (value) => !(Number(value) >= 1 && Number(value) <= 10),
+    correct: "3",
+  }),
+  settingRule({
+    id: "tftpd64-few-repeats",
+    severity: "warning",
+    title: "The server gives up after few retransmissions.",
+    why: "A short interruption of a wireless link ends the transfer, which then restarts from the first byte.",
+    fix: "Set MaxRetransmit=6.",
+    setting: "MaxRetransmit",
+    isWrong: (value) => !(Number(value) >= 4),
+    correct: "6",
+  }),
+  settingRule({
+    id: "tftpd64-few-transfers",
+    severity: "warning",
+    title: "The server allows few transfers at the same time.",
+    why: "With Parallel Mode, all image families are fetched at the same time.",
+    fix: "Set Max Simultaneous Transfers=100, the default.",
+    setting: "Max Simultaneous Transfers",
+    isWrong: (value) => !(Number(value) >= MIN_TRANSFERS),
+    correct: "100",
+  }),
   {
     id: "tftpd64-port-range-missing",
     severity: "warning",
-    title: "The server answers from any port, through a firewall or NAT.",
-    why: "Each TFTP transfer uses a new port of the server. A firewall that does not follow TFTP drops these packets after the first request.",
+    title: "The server replies from random ports, which a firewall or NAT may block.",
+    why: "Each TFTP transfer uses a new server port. A firewall without TFTP inspection drops these packets after the first request.",
     fix: "Set LowestUDPPort and HighestUDPPort, and open these ports.",
     find(doc, { purpose }) {
       const [lowest, highest] = portsOf(doc);
@@ -267,9 +234,9 @@ const rules: readonly Rule<Doc>[] = [
   {
     id: "tftpd64-port-range-invalid",
     severity: "error",
-    title: "LowestUDPPort and HighestUDPPort are no range.",
-    why: "Transfers get no port.",
-    fix: "Use ports from 1024 to 65535, the lower one first; or 0 for both.",
+    title: "LowestUDPPort and HighestUDPPort are not a valid range.",
+    why: "No port is available for transfers.",
+    fix: "Use ports from 1024 to 65535 with the lower one first, or 0 for both.",
     find(doc) {
       const [lowest, highest] = portsOf(doc);
       const isRange = lowest >= 1024 && highest <= 65535 && lowest <= highest;
@@ -282,12 +249,12 @@ const rules: readonly Rule<Doc>[] = [
   {
     id: "tftpd64-port-range-narrow",
     severity: "warning",
-    title: "There are few ports for transfers.",
-    why: "Each transfer holds one until it ends or times out. When none is free, requests are not answered.",
+    title: "The port range is too small.",
+    why: "Each transfer uses a port until it ends or times out. When no port is free, requests are not answered.",
     fix: "Use a range of 200 ports.",
     find(doc) {
       const [lowest, highest] = portsOf(doc);
-      return when(lowest >= 1024 && highest >= lowest && highest - lowest + 1 < LEAST_PORTS, () => ({
+      return when(lowest >= 1024 && highest >= lowest && highest - lowest + 1 < MIN_PORTS, () => ({
         line: get(doc, "LowestUDPPort")?.line ?? null,
         edits: setPorts(doc),
       }));

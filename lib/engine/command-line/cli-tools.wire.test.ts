@@ -18,6 +18,7 @@ import {
   SHOW_COMMANDS,
 } from "@/lib/testing/cli-tools";
 import { type EngineFixture, engineFixture } from "@/lib/testing/engine-fixture";
+import { numberedLab, OLD_VERSION } from "@/lib/testing/numbered-lab";
 
 let fixture: EngineFixture;
 let home: string;
@@ -25,24 +26,9 @@ beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), "cli-tools-"));
   fixture = await engineFixture(
     {
-      controller: {
-        name: "9120-EWC",
-        ip: "172.16.9.9",
-        running: "17.9.4.27",
-        ap: "ap-1",
-        ownImageBytes: 65_536,
-      },
-      aps: ["C9120AXI-E", "C9105AXI-E"].map((model, i) => ({
-        name: `ap-${i + 1}`,
-        model,
-        ip: `172.16.9.${i + 1}`,
-        running: "17.9.4.27",
-        radioMac: `0000.0000.00${i + 1}0`,
-        ethernetMac: `0000.0000.00${i + 1}1`,
-      })),
+      ...numberedLab(["C9120AXI-E", "C9105AXI-E"], "9120-EWC"),
       // Enough access points for listings of more than one page.
-      mixes: [{ count: 60, models: { "C9120AXI-E": 1 }, running: "17.9.4.27" }],
-      clockFactor: 60,
+      mixes: [{ count: 60, models: { "C9120AXI-E": 1 }, running: OLD_VERSION }],
     },
     ["17.12.1"],
   );

@@ -138,13 +138,13 @@ function deviationsOf(
   return [
     ...outcomeDeviation(row, history.isActivated),
     ...about(of("failed"), "did not get its image", "did not get their images"),
-    ...about(of("not-read-back"), "was not read back after Activate", "were not read back after Activate"),
     ...about(
-      of("other-version"),
-      "runs another version than the new one",
-      "run another version than the new one",
+      of("not-read-back"),
+      "did not report its version after Activate",
+      "did not report their versions after Activate",
     ),
-    ...about(of("no-part"), "took no part", "took no part"),
+    ...about(of("other-version"), "does not run the new version", "do not run the new version"),
+    ...about(of("no-part"), "did not take part", "did not take part"),
     ...about(
       aps.filter(({ failedTries, result }) => failedTries > 0 && result !== "failed"),
       "needed more than one try",
@@ -152,34 +152,34 @@ function deviationsOf(
     ),
     ...(isTooLong
       ? [
-          `Everything was prepared after ${formatDuration(preparedMs / 1_000)}. At most ${formatDuration(predicted.worstMs / 1_000)} were predicted.`,
+          `The upgrade was ready to activate after ${formatDuration(preparedMs / 1_000)}. The predicted worst case was ${formatDuration(predicted.worstMs / 1_000)}.`,
         ]
       : []),
     ...(unverified > 0
       ? [
-          `${counted(unverified, "image")} could not be compared with a published digest. The SHA-512 is that of the bytes that arrived.`,
+          `${counted(unverified, "image")} could not be compared with a published digest. The SHA-512 shown is of the received data.`,
         ]
       : []),
     ...history.gaps.map(
       ({ from, to }) =>
-        `The program did not run from ${after(from)} to ${after(to)} after the start. Nothing is known of that time.`,
+        `The program did not run from ${after(from)} to ${after(to)} after the start. Nothing was recorded during that time.`,
     ),
     ...(history.isReadable
       ? []
-      : ["The end of the recording is damaged. What happened later is not in this record."]),
+      : ["The end of the recording is damaged. Later events are not in this record."]),
   ];
 }
 
 function outcomeDeviation(row: RunRow, isActivated: boolean): string[] {
   switch (row.outcome) {
     case "running":
-      return ["The run is still under way: this record is of this moment."];
+      return ["The run is still in progress. This record shows its current state."];
     case "ready":
-      return ["The new version is prepared and was not activated yet."];
+      return ["The new version is ready but has not been activated yet."];
     case "canceled":
       return ["The run was canceled."];
     case "interrupted":
-      return ["Another lab took the place of this one before the run ended."];
+      return ["The lab was replaced before the run ended."];
     case "failed":
       return isActivated
         ? ["The new version was rolled back."]

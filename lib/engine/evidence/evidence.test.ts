@@ -113,7 +113,7 @@ test("an access point that comes back with another version is told apart from on
   await lab.clock.run(1_500);
   const record = await lab.askRuns<"runs.record">("runs.record", { number: 1 });
   expect(record.counts["not-read-back"]).toBe(12);
-  expect(record.deviations.join(" ")).toContain("were not read back after Activate");
+  expect(record.deviations.join(" ")).toContain("did not report their versions after Activate");
 });
 
 test("two runs are compared: what differs is said, what does not is left out", async () => {
@@ -169,7 +169,7 @@ test("every line of a runbook is a command of the command line, and no step is e
   }
   const ofRun = await lab.askRuns<"runs.runbook">("runs.runbook", { number: 1 });
   expect(ofRun.targetVersion).toBe(NEW);
-  expect(ofRun.notes.join(" ")).toContain("that of run 1");
+  expect(ofRun.notes.join(" ")).toContain("the profile of run 1");
 });
 
 test("the key is created with the first question, and signs only manifests of runs that are kept", async () => {

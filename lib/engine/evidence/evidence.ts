@@ -158,8 +158,8 @@ function runbookFacts({ bus }: EvidencePorts, run: StoredEvidence | null): Runbo
     return refuse(
       fault(
         "conflict",
-        "There is no image download profile to make a runbook of.",
-        "Enter the image server on Software Upgrade, and save it.",
+        "A runbook needs an image download profile.",
+        "Enter the image server on Software Upgrade, and save the profile.",
       ),
     );
   const set = ownSet(bus, profile);
@@ -170,10 +170,12 @@ function runbookFacts({ bus }: EvidencePorts, run: StoredEvidence | null): Runbo
     aps: bus.rows("aps"),
     files: set?.files ?? null,
     notes: [
-      ...(run === null ? [] : [`The profile is that of run ${run.row.number}, the fleet is that of now.`]),
+      ...(run === null
+        ? []
+        : [`This runbook uses the profile of run ${run.row.number} and the current fleet.`]),
       ...(saved === null
         ? [
-            "No image download profile is saved. This one is proposed: our own server and its newest image set.",
+            "No image download profile is saved. This runbook uses a suggested one: the image server of this console with its newest image set.",
           ]
         : []),
     ],

@@ -102,8 +102,8 @@ test("what was read back decides: upgraded, another version, already there, not 
     ["ap-2", "already"],
   ]);
   expect(record.deviations).toEqual([
-    "1 access point was not read back after Activate: ap-3.",
-    "1 access point runs another version than the new one: ap-1.",
+    "1 access point did not report its version after Activate: ap-3.",
+    "1 access point does not run the new version: ap-1.",
   ]);
   expect(record.aps.find(({ name }) => name === "ap-0")).toMatchObject({
     before: { running: OLD, backup: NEW },
@@ -209,7 +209,7 @@ test("a run that was prepared later than predicted says so", async () => {
     });
   expect(of(30_000).preparedMs).toBe(40_000);
   expect(of(30_000).deviations.join(" ")).toContain(
-    "Everything was prepared after 40 s. At most 30 s were predicted.",
+    "The upgrade was ready to activate after 40 s. The predicted worst case was 30 s.",
   );
   expect(of(40_000).deviations.join(" ")).not.toContain("predicted");
 });

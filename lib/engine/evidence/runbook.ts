@@ -97,39 +97,35 @@ function notesOf(facts: RunbookFacts): string[] {
   return [
     ...notes,
     ...(targetVersion === null
-      ? [`Only the image server knows the new version. ${NEW_VERSION} stands for it below.`]
+      ? [`The new version is known only to the image server. ${NEW_VERSION} stands for it below.`]
       : []),
     ...(targetVersion === controller.version
-      ? [`The images have version ${targetVersion}, which the controller runs already.`]
+      ? [`The images have version ${targetVersion}, which the controller already runs.`]
       : []),
     ...(away.length > 0
       ? [
-          `${counted(away.length, "access point")} not joined now: ${named(away)}. Without an image they come back with their old version.`,
+          `${counted(away.length, "access point")} not joined now: ${named(away)}. They get no image, and still have the old version when they join.`,
         ]
       : []),
     ...(unknown.length > 0
-      ? [
-          `${counted(unknown.length, "access point")} of unknown models, which get no image: ${named(unknown)}.`,
-        ]
+      ? [`${counted(unknown.length, "access point")} of unknown models get no image: ${named(unknown)}.`]
       : []),
     ...(held.length > 0
       ? [
-          `${counted(held.length, "access point")} already ${held.length === 1 ? "holds" : "hold"} the new image, so nothing is sent to them.`,
+          `${counted(held.length, "access point")} already ${held.length === 1 ? "has" : "have"} the new image and ${held.length === 1 ? "downloads" : "download"} nothing.`,
         ]
       : []),
     ...(aps.length > MANY_APS
-      ? [
-          `${counted(aps.length, "access point")} are more than the ${MANY_APS} that an embedded controller is made for.`,
-        ]
+      ? [`${counted(aps.length, "access point")} exceed the limit of ${MANY_APS} for an embedded controller.`]
       : []),
   ];
 }
 
 function presentState(facts: RunbookFacts): RunbookStep {
   const { version } = facts.controller;
-  return step("Record the present state", {
+  return step("Record the current state", {
     page: "access-points",
-    actions: ["Export or print the list of access points.", "Save the output of the lines below."],
+    actions: ["Export or print the list of access points.", "Save the output of the commands below."],
     lines: ["show version", "show install summary", "show ap summary", "show ap image"],
     output: [`IMG   C    ${packageVersion(version)}`, `Total number of APs  : ${joinedOf(facts).length}`],
     expected: [
@@ -137,9 +133,9 @@ function presentState(facts: RunbookFacts): RunbookStep {
       `${counted(joinedOf(facts).length, "access point")} joined.`,
     ],
     decision: {
-      question: "Is every access point joined that has to be upgraded, and is the running version committed?",
+      question: "Are all access points that need the upgrade joined, and is the running version committed?",
       otherwise:
-        "Find out why first. An access point that is away gets no image and needs a download of its own later.",
+        "Find out why before you continue. An access point that is not joined gets no image, and has to download it later.",
     },
   });
 }
@@ -147,7 +143,7 @@ function presentState(facts: RunbookFacts): RunbookStep {
 const backUp = (): RunbookStep =>
   step("Save the configuration", {
     page: "command-line",
-    actions: ["Save the configuration, and keep a copy of it outside of the controller."],
+    actions: ["Save the configuration, and keep a copy of it outside the controller."],
     lines: ["write memory", "show running-config"],
     output: ["[OK]"],
   });
@@ -166,13 +162,13 @@ function images(facts: RunbookFacts): RunbookStep {
   return step("Check the images", {
     page: "software-upgrade",
     actions: [
-      "Choose Save & Download. Its preview asks the server for each image, and starts nothing before it is confirmed.",
+      "Choose Save & Download. The preview checks each image on the server. Nothing starts until you confirm it.",
     ],
     expected: names.map((name) => `${effectiveUrl(profile, name)}${fact(name)}`),
     decision: {
       question: "Does the preview find every image?",
       otherwise:
-        "Stop here. Put the missing images on the server, or correct server, path or password, and check again.",
+        "Stop here. Put the missing images on the server, or correct the server, path or password, and check again.",
     },
   });
 }
@@ -180,11 +176,11 @@ function images(facts: RunbookFacts): RunbookStep {
 function download(facts: RunbookFacts): RunbookStep {
   return step("Start the download", {
     page: "software-upgrade",
-    actions: ["Choose Save & Download, and confirm the preview."],
+    actions: ["Choose Save & Download, then confirm the preview."],
     lines: storedProfileCommands(facts.profile),
     output: [`Image added. Version: ${packageOf(target(facts))}`, "SUCCESS: install_add"],
     expected: [
-      "A run with a number of its own begins. Service continues: access points only load the image.",
+      "A new numbered run starts. Clients stay connected: the access points only download the image.",
     ],
   });
 }
@@ -192,18 +188,18 @@ function download(facts: RunbookFacts): RunbookStep {
 function watch(facts: RunbookFacts): RunbookStep {
   return step("Wait until every access point has its image", {
     page: "software-upgrade",
-    actions: ["Watch the table. Why? beside a failure says what to do about it."],
+    actions: ["Watch the table. If an access point fails, choose Why? beside it to see what to do."],
     lines: ["show ap image", "show ap image summary", "show wireless ewc-ap predownload status"],
     output: [
       counterLine("Completed predownloading", takingPart(facts).length),
       counterLine("Failed to Predownload", 0),
       counterLine("Predownload in progress", "No"),
     ],
-    expected: ["Status says that the new version can be activated."],
+    expected: ["The status shows that the new version can be activated."],
     decision: {
       question: "Go or no-go: does every access point have its image?",
       otherwise:
-        "Retry those that failed. Who has no image at Activate loads it while joining, without service, or comes back with the old version.",
+        "Retry the access points that failed. An access point without the image at Activate must download it when it joins, without serving clients, or comes back with the old version.",
     },
   });
 }
@@ -212,8 +208,8 @@ function activate(facts: RunbookFacts): RunbookStep {
   return step("Activate", {
     page: "software-upgrade",
     actions: [
-      "Choose Activate. The dialog says how long service is interrupted.",
-      "On the command line, the version stays uncommitted until you commit it.",
+      "Choose Activate. The dialog shows how long service will be interrupted.",
+      "If you activate on the command line, the version stays uncommitted until you commit it.",
     ],
     lines: ["install activate"],
     output: [
@@ -227,17 +223,19 @@ function activate(facts: RunbookFacts): RunbookStep {
 }
 
 function readBack(facts: RunbookFacts): RunbookStep {
-  return step("Read the versions back", {
+  return step("Verify the versions", {
     page: "runs",
-    actions: ["Open the run: its change record has the versions before and after of each access point."],
+    actions: [
+      "Open the run. Its change record shows the version of each access point before and after the upgrade.",
+    ],
     lines: ["show version", "show ap summary", "show ap image"],
     output: [`Total number of APs  : ${joinedOf(facts).length}`],
     expected: [
       `The controller and ${counted(takingPart(facts).length, "access point")} run ${target(facts)}.`,
-      "Clients connect, and the services that matter to you work.",
+      "Clients can connect, and your critical services work.",
     ],
     decision: {
-      question: `Keep ${target(facts)}? After ${autoAbortMinutes.standard} minutes without a commit, the controller rolls back by itself.`,
+      question: `Keep ${target(facts)}? After ${autoAbortMinutes.standard} minutes without a commit, the controller rolls back automatically.`,
       otherwise: "Roll back, as described under Rollback.",
     },
   });
@@ -258,18 +256,18 @@ function commit(facts: RunbookFacts): RunbookStep {
   return step("Commit", {
     page: "software-upgrade",
     actions: [
-      "Choose Commit, unless Activate was told to commit automatically once all access points are back.",
+      "Choose Commit, unless you set Activate to commit automatically after all access points rejoin.",
     ],
     lines: ["install commit", "show install committed", "write memory"],
     output: ["SUCCESS: install_commit", ...committed],
-    expected: ["The timer that rolls back has stopped."],
+    expected: ["The auto-abort timer has stopped."],
   });
 }
 
 const cancelStep = ({ controller }: RunbookFacts): RunbookStep =>
   step("Before Activate: cancel", {
     page: "software-upgrade",
-    actions: ["Choose Cancel. Nothing was interrupted; the loaded images are discarded."],
+    actions: ["Choose Cancel. Service is not interrupted. The downloaded images are discarded."],
     lines: ["ap image predownload abort", "install remove inactive"],
     expected: [`Everything still runs ${controller.version}.`],
   });
@@ -277,12 +275,12 @@ const cancelStep = ({ controller }: RunbookFacts): RunbookStep =>
 const rollBack = ({ controller }: RunbookFacts): RunbookStep =>
   step("After Activate, before the commit: roll back", {
     page: "command-line",
-    actions: ["Roll back to the committed version. The controller and the access points reload once more."],
+    actions: ["Roll back to the committed version. The controller and the access points reload again."],
     lines: ["install rollback to committed", "show install summary"],
     output: ["install_rollback: Rolling back to committed", "SUCCESS: install_rollback"],
     expected: [
       `The controller and the access points run ${controller.version} again.`,
-      `Without a commit, the same happens by itself after ${autoAbortMinutes.standard} minutes.`,
+      `Without a commit, the rollback happens automatically after ${autoAbortMinutes.standard} minutes.`,
     ],
   });
 
@@ -290,7 +288,7 @@ const goBackLater = ({ controller }: RunbookFacts): RunbookStep =>
   step("After the commit: upgrade to the old version", {
     page: "software-upgrade",
     actions: [
-      `Repeat this runbook with the images of ${controller.version}. Keep them on the server until nobody needs them.`,
+      `Repeat this runbook with the images of ${controller.version}. Keep these images on the server until you are sure that you no longer need them.`,
     ],
   });
 
@@ -299,6 +297,6 @@ const evidence = (): RunbookStep =>
     page: "runs",
     actions: [
       "Open the run, print its change record, and attach it to the change request.",
-      "Download its evidence: a signed archive of all facts, logs and the recording.",
+      "Download the evidence: a signed archive with the change record, the logs and the recording.",
     ],
   });

@@ -6,17 +6,21 @@ import { createMemoryStore } from "@/lib/testing/memory-store";
 import { IdempotencyKeys } from "./idempotency-keys";
 
 const admin: Actor = { name: "admin", role: "admin", from: "127.0.0.1" };
+/** Sealing that can be read in a test. */
+const secrets = {
+  sealStable: (plain: string, purpose: string) => `${purpose} ${[...plain].reverse().join("")}`,
+};
 const DAY_MS = 24 * 3_600_000;
 
 async function rig() {
   const { documents } = createMemoryStore();
   const wall = fakeClock();
-  let keys = await IdempotencyKeys.open({ documents, wall });
+  let keys = await IdempotencyKeys.open({ documents, wall, secrets });
   return {
     wall,
     documents,
     reopen: async () => {
-      keys = await IdempotencyKeys.open({ documents, wall });
+      keys = await IdempotencyKeys.open({ documents, wall, secrets });
     },
     claim: (key: string, fingerprint = "f", actor = admin) =>
       keys.handlers["idempotency.claim"]({ type: "idempotency.claim", actor, key, fingerprint }),
@@ -44,6 +48,14 @@ test("a key is new once, then under way, then has the answer, also after a resta
   expect(await claim("a")).toEqual({ is: "done", value: { upgradeId: "u-1" } });
   await reopen();
   expect(await claim("a")).toEqual({ is: "done", value: { upgradeId: "u-1" } });
+});
+
+test("the stored list has sealed fingerprints, of which nobody can tell what was in the request", async () => {
+  const { claim, documents } = await rig();
+  await claim("a", "12345");
+  const stored = JSON.stringify(await documents.get("idempotency-keys"));
+  expect(stored).toContain("54321");
+  expect(stored).not.toContain("12345");
 });
 
 test("the outcome of a request that the end of the program cut short is unknown", async () => {
@@ -76,7 +88,7 @@ test("a key and its answer are forgotten after 24 hours", async () => {
 test("a key that cannot be stored is not known", async () => {
   const { documents, wall } = await rig();
   const failing = { ...documents, put: () => Promise.reject(new Error("disk full")) };
-  const keys = await IdempotencyKeys.open({ documents: failing, wall });
+  const keys = await IdempotencyKeys.open({ documents: failing, wall, secrets });
   const claim = () =>
     keys.handlers["idempotency.claim"]({
       type: "idempotency.claim",

@@ -10,6 +10,7 @@ import type { Clock } from "@/lib/kit/clock";
 import { readDocument } from "@/lib/store/read-document";
 import type { DocumentStore } from "@/lib/store/store-types";
 import type { Handlers } from "../handlers";
+import type { Secrets } from "../secrets";
 
 const KEPT_MS = 24 * 3_600_000;
 /** Beyond these, the oldest are forgotten. */
@@ -20,6 +21,7 @@ const DOCUMENT = "idempotency-keys";
 const recordSchema = z.object({
   /** The hash of actor and key: the document of its answer has it in its name. */
   id: z.string(),
+  /** Sealed, because the hash of a request with a password would let somebody with the database try passwords. */
   fingerprint: z.string(),
   at: z.number(),
   state: z.enum(["running", "done", "unknown"]),
@@ -28,7 +30,7 @@ const recordSchema = z.object({
 });
 type KeyRecord = z.infer<typeof recordSchema>;
 
-type KeyPorts = { documents: DocumentStore; wall: Clock };
+type KeyPorts = { documents: DocumentStore; wall: Clock; secrets: Pick<Secrets, "sealStable"> };
 
 const answerDocument = (id: string): string => `${DOCUMENT}/${id}`;
 
@@ -63,7 +65,11 @@ export class IdempotencyKeys {
   }
 
   readonly handlers: Handlers<"idempotency"> = {
-    "idempotency.claim": ({ actor, key, fingerprint }) => this.#claim(idOf(actor.name, key), fingerprint),
+    "idempotency.claim": ({ actor, key, fingerprint }) =>
+      this.#claim(
+        idOf(actor.name, key),
+        this.#ports.secrets.sealStable(fingerprint, "fingerprint of a request"),
+      ),
     "idempotency.settle": async ({ actor, key, outcome }) => {
       const record = this.#records.get(idOf(actor.name, key));
       if (record === undefined) return { settled: true };

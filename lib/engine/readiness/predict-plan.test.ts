@@ -61,7 +61,7 @@ test.each<[string, (facts: ReadinessFacts) => void, string]>([
     (changed) => {
       changed.fleet.aps = [];
     },
-    "No access point is known that would take part in the upgrade.",
+    "No access point would take part in the upgrade.",
   ],
   [
     "the server announces no sizes",
@@ -77,7 +77,7 @@ test.each<[string, (facts: ReadinessFacts) => void, string]>([
         if (image.name === "C9800-AP-iosxe-wlc.bin")
           image.fault = { code: "file-not-found", message: "The file does not exist." };
     },
-    "C9800-AP-iosxe-wlc.bin cannot be read, and without it no upgrade begins.",
+    "C9800-AP-iosxe-wlc.bin cannot be read, and the upgrade cannot start without it.",
   ],
 ])("says why there is no prediction when %s", (_, change, reason) => {
   expect(planInput(facts(change))).toEqual({ known: false, reason });

@@ -41,7 +41,7 @@ export function planInput(facts: PlannedFacts): Observed<PredictionInput> {
   if (!files.images.known) return files.images;
   const version = targetVersion(facts);
   const aps = facts.fleet.aps.flatMap((ap) => plannedAp(ap, version) ?? []);
-  if (aps.length === 0) return unknown("No access point is known that would take part in the upgrade.");
+  if (aps.length === 0) return unknown("No access point would take part in the upgrade.");
   const images: NeededImage[] = [];
   for (const name of new Set([CONTROLLER_IMAGE, ...aps.map(({ image }) => image)])) {
     const image = plannedImage(name, files.images.value[name], server.value);
@@ -50,7 +50,7 @@ export function planInput(facts: PlannedFacts): Observed<PredictionInput> {
   }
   const controllerImage = images.find(({ image }) => image === CONTROLLER_IMAGE);
   if (controllerImage?.failsAfterSeconds !== null)
-    return unknown(`${CONTROLLER_IMAGE} cannot be read, and without it no upgrade begins.`);
+    return unknown(`${CONTROLLER_IMAGE} cannot be read, and the upgrade cannot start without it.`);
   const { fetcher, delivery } = modeRules[target.protocol];
   return known(
     predictionInputSchema.parse({
@@ -88,7 +88,7 @@ function plannedImage(
   probed: ProbedImage | undefined,
   { target, wire, files }: ServerFacts,
 ): Observed<NeededImage> {
-  if (probed === undefined) return unknown(`The server was not asked for ${name}.`);
+  if (probed === undefined) return unknown(`${name} was not checked on the server.`);
   const { fault, sizeBytes, bytesPerSecond } = probed;
   const [roundTripMs = OPEN_MS] = wire.roundTripsMs.known ? wire.roundTripsMs.value : [];
   // What came of the other images is the same server: better than an assumption.

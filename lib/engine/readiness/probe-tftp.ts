@@ -1,31 +1,20 @@
 /** Gathers facts about a TFTP server: politely, with few requests at a time, and within limits of bytes and time. */
 import { CONTROLLER_IMAGE } from "@/lib/contracts/families";
 import { fault } from "@/lib/contracts/fault";
-import { foldImagePath } from "@/lib/contracts/profile-fields";
 import { known, unknown } from "@/lib/contracts/readiness/observed";
 import type { FileFacts, ProbedImage, ServerFacts, WireFacts } from "@/lib/contracts/readiness/server-facts";
 import { hostAndPort } from "@/lib/kit/host-and-port";
 import { formatBytes, formatRate } from "@/lib/kit/units";
 import { folderCandidates, zipCandidates } from "@/lib/readiness/search-names";
 import type { TftpSample, TftpSampleRequest } from "@/lib/servers/tftp/tftp-sample";
-import {
-  BEGINNING_BYTES,
-  NOT_ASKED,
-  outcome,
-  PATIENCE,
-  ProbeNotes,
-  type ProbeOrder,
-  type ProbePorts,
-} from "./probe-types";
+import { NOT_ASKED, outcome, PATIENCE, type ProbeOrder, type ProbePorts } from "./probe-types";
 import { takeImage } from "./probed-image";
+import { CONCURRENT_BYTES, ROUND_TRIPS, ServerProbe } from "./server-probe";
 
 /** Fits into an Ethernet frame, as access points ask for. */
 const BLOCK_BYTES = 1428;
 const SMALL_FILE = "readme.txt";
 const SMALL_BYTES = 65_536;
-/** What each of several reads at once brings. */
-const CONCURRENT_BYTES = 65_536;
-const ROUND_TRIPS = 5;
 const LAST_BLOCK = 65_535;
 /** Shorter than the patience with a single request. */
 const HOLD_MS = 1_500;
@@ -37,23 +26,12 @@ export async function probeTftpServer(order: ProbeOrder, ports: ProbePorts): Pro
   return await new TftpProbe(order, ports).run();
 }
 
-class TftpProbe {
-  readonly #order: ProbeOrder;
-  readonly #ports: ProbePorts;
-  readonly #notes: ProbeNotes;
-  readonly #folder: string;
+class TftpProbe extends ServerProbe {
   readonly #samples: TftpSample[] = [];
 
-  constructor(order: ProbeOrder, ports: ProbePorts) {
-    this.#order = order;
-    this.#ports = ports;
-    this.#folder = foldImagePath(order.target.path);
-    this.#notes = new ProbeNotes(order, 5 + order.neededImages.length);
-  }
-
   async run(): Promise<ServerFacts> {
-    const { target, parts } = this.#order;
-    this.#notes.step(`Asking ${hostAndPort(target.address, target.port)}`);
+    const { target, parts } = this.order;
+    this.notes.step(`Asking ${hostAndPort(target.address, target.port)}`);
     const small = await this.#firstSample();
     const { code } = small.fault ?? {};
     const isSilent = code === "timed-out" || code === "connection-refused" || code === "network-unreachable";
@@ -72,36 +50,32 @@ class TftpProbe {
       hostKey: unknown(NO_SFTP),
       login: unknown(NO_SFTP),
     };
-    if (isSilent) return this.#facts(wire, noFiles("The server does not answer."));
+    if (isSilent) return this.facts(wire, noFiles("The server does not answer."));
     const images = parts.has("images") ? await this.#readImages() : await this.#findOneImage();
     const readable = Object.values(images).find(({ fault }) => fault === null);
     await this.#fillReach(wire, small, readable);
     if (parts.has("concurrency")) await this.#readAtOnce(wire, readable);
     this.#fillRollover(wire);
-    return this.#facts(wire, parts.has("images") ? await this.#files(images) : noFiles(NOT_ASKED));
+    return this.facts(wire, parts.has("images") ? await this.#files(images) : noFiles(NOT_ASKED));
   }
 
   /** Some servers are silent about a file that they do not have, so that a second one is asked for. */
   async #firstSample(): Promise<TftpSample> {
     const small = await this.#sample(this.#path(SMALL_FILE), { limitBytes: SMALL_BYTES });
     if (small.fault?.code !== "timed-out") return small;
-    const [image = CONTROLLER_IMAGE] = this.#order.neededImages;
+    const [image = CONTROLLER_IMAGE] = this.order.neededImages;
     const other = await this.#sample(this.#path(image), { limitBytes: SMALL_BYTES });
     // Of this image: the small file stays unread.
     return other.fault === null ? { ...other, fault: fault("file-not-found") } : small;
   }
 
-  #facts(wire: WireFacts, files: FileFacts): ServerFacts {
-    return { target: this.#order.target, wire, files, cost: this.#notes.cost, asked: this.#notes.asked };
-  }
-
-  #path(name: string, folder = this.#folder): string {
+  #path(name: string, folder = this.folder): string {
     return folder === "" ? name : `${folder}/${name}`;
   }
 
   async #sample(path: string, options: Partial<TftpSampleRequest> = {}): Promise<TftpSample> {
-    const { target, signal } = this.#order;
-    const sample = await this.#ports.sampleTftp({
+    const { target, signal } = this.order;
+    const sample = await this.ports.sampleTftp({
       server: target.address,
       port: target.port,
       path,
@@ -113,51 +87,48 @@ class TftpProbe {
       limitMs: Number.POSITIVE_INFINITY,
       ...options,
       onPiece: (piece) => {
-        this.#notes.moved(piece.length);
+        this.notes.moved(piece.length);
         options.onPiece?.(piece);
       },
     });
     signal.throwIfAborted();
-    this.#notes.count();
+    this.notes.count();
     const came = `${formatBytes(sample.bytes)}${sample.isWhole ? ", whole" : ""}, blocks of ${sample.blockSize} bytes from port ${sample.dataPort}`;
-    this.#notes.note(`Read of ${path}`, outcome(sample.fault, came));
+    this.notes.note(`Read of ${path}`, outcome(sample.fault, came));
     return sample;
   }
 
   async #neighborRefuses(): Promise<boolean> {
-    const { address } = this.#order.target;
-    const refused = await this.#ports.refusesClosedPort(address, NEIGHBOR_WAIT_MS);
-    this.#notes.note(
+    const { address } = this.order.target;
+    const refused = await this.ports.refusesClosedPort(address, NEIGHBOR_WAIT_MS);
+    this.notes.note(
       `A packet to an unused port of ${address}`,
-      refused ? "refused, so the host is there" : "no answer",
+      refused ? "refused, so the host is reachable" : "no answer",
     );
     return refused;
   }
 
   async #readImages(): Promise<Record<string, ProbedImage>> {
-    const { limits, neededImages } = this.#order;
+    const { neededImages } = this.order;
     const images: Record<string, ProbedImage> = {};
     for (const name of [...neededImages, CONTROLLER_IMAGE]) {
-      this.#notes.step(`Reading ${name}`);
+      this.notes.step(`Reading ${name}`);
       const taker = takeImage(name);
-      const isQuick = !limits.wholeImages && limits.secondsPerImage === 0;
       const sample = await this.#sample(this.#path(name), {
-        limitBytes: isQuick ? BEGINNING_BYTES : Number.POSITIVE_INFINITY,
-        limitMs: limits.wholeImages || isQuick ? Number.POSITIVE_INFINITY : limits.secondsPerImage * 1000,
+        ...this.imageLimits(),
         onPiece: (piece) => taker.onPiece(piece),
       });
       this.#samples.push(sample);
       const image = taker.facts({ ...sample, sizeBytes: sample.announcedSize }, this.#path(name), true);
       images[name] = image;
-      if (image.bytesPerSecond !== null)
-        this.#notes.note(`Rate of ${name}`, formatRate(image.bytesPerSecond));
+      if (image.bytesPerSecond !== null) this.notes.note(`Rate of ${name}`, formatRate(image.bytesPerSecond));
     }
     return images;
   }
 
   /** An image to try the wire with, when the images themselves are not asked about. */
   async #findOneImage(): Promise<Record<string, ProbedImage>> {
-    for (const name of [...this.#order.neededImages, CONTROLLER_IMAGE]) {
+    for (const name of [...this.order.neededImages, CONTROLLER_IMAGE]) {
       const taker = takeImage(name);
       const sample = await this.#sample(this.#path(name), { onPiece: taker.onPiece });
       const image = taker.facts({ ...sample, sizeBytes: sample.announcedSize }, this.#path(name), true);
@@ -167,7 +138,7 @@ class TftpProbe {
   }
 
   async #fillReach(wire: WireFacts, small: TftpSample, readable: ProbedImage | undefined): Promise<void> {
-    this.#notes.step("Timing answers");
+    this.notes.step("Timing answers");
     let tried = small;
     let path = this.#path(SMALL_FILE);
     if (small.fault !== null && readable !== undefined) {
@@ -211,9 +182,9 @@ class TftpProbe {
       wire.concurrency = unknown("No image can be read.");
       return;
     }
-    const asked = this.#order.limits.readsAtOnce;
+    const asked = this.order.limits.readsAtOnce;
     const path = this.#path(readable.name);
-    this.#notes.step(`Reading ${path} ${asked} times at once`);
+    this.notes.step(`Reading ${path} ${asked} times simultaneously`);
     // All stay open until all are answered: a server that serves some after others would not be found out otherwise.
     let answered = 0;
     let release: () => void = () => undefined;
@@ -232,7 +203,7 @@ class TftpProbe {
     );
     clearTimeout(timer);
     const refused = samples.filter(({ fault: why, answerMs }) => why !== null || (answerMs ?? 0) >= HOLD_MS);
-    const late = fault("timed-out", "The others were answered only after the first ones had ended.");
+    const late = fault("timed-out", "Some reads were answered only after others had ended.");
     wire.concurrency = known({
       asked,
       succeeded: asked - refused.length,
@@ -250,17 +221,17 @@ class TftpProbe {
   }
 
   async #files(images: Record<string, ProbedImage>): Promise<FileFacts> {
-    this.#notes.step("Looking for what is missing");
+    this.notes.step("Looking for missing files");
     const missing = Object.values(images).filter(({ fault }) => fault?.code === "file-not-found");
     const found = Object.values(images).find(({ fault }) => fault === null);
-    const zips = missing.length === 0 ? [] : await this.#existing(zipCandidates(this.#order.target.path));
+    const zips = missing.length === 0 ? [] : await this.#existing(zipCandidates(this.order.target.path));
     const [first] = missing;
     const others =
       first === undefined || found !== undefined
         ? []
         : (
             await this.#existing(
-              folderCandidates(this.#order.target.path).map((folder) => this.#path(first.name, folder)),
+              folderCandidates(this.order.target.path).map((folder) => this.#path(first.name, folder)),
             )
           ).map((path) => path.slice(0, -first.name.length).replace(/\/$/, ""));
     const otherCase: Record<string, string> = {};
@@ -272,7 +243,7 @@ class TftpProbe {
       found === undefined ? null : (await this.#existing([this.#path(found.name.toUpperCase())])).length > 0;
     return {
       images: known(images),
-      listing: unknown("A TFTP server lists no folders."),
+      listing: unknown("TFTP servers cannot list folders."),
       zips: known(zips),
       otherFolders: known(others),
       otherCase: known(otherCase),

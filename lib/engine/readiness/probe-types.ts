@@ -36,7 +36,7 @@ export const PATIENCE = { timeoutMs: 2_000, retries: 2 } as const;
 /** What is read of an image when nothing more is wanted: its first members, with family and version. */
 export const BEGINNING_BYTES = 262_144;
 const REPORT_EVERY_MS = 250;
-export const NOT_ASKED = "It was not asked for.";
+export const NOT_ASKED = "This was not part of the check.";
 
 /** Writes down what was asked and what it cost. */
 export class ProbeNotes {

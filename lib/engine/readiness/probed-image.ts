@@ -70,6 +70,10 @@ function content(
   }
   if (flaw !== null) return { ...told, isWhole: false, note: flaw };
   if (endsRight === false && name !== CONTROLLER_IMAGE)
-    return { ...told, isWhole: false, note: "The file does not end as an archive does, so it is cut off." };
+    return {
+      ...told,
+      isWhole: false,
+      note: "The file does not end like a complete archive, so it is truncated.",
+    };
   return { ...told, isWhole: null, note: null };
 }

@@ -21,28 +21,28 @@ import { openSftpReader } from "@/lib/servers/sftp/sftp-reader";
 import { sampleTftp } from "@/lib/servers/tftp/tftp-sample";
 import { ALL_PARTS, checkReadiness } from "./check-readiness";
 
-const HELP = `Checks whether an upgrade can be started: the image server, its images, and the fleet of a listing.
+const HELP = `Checks whether an upgrade can start: the image server, its images, and the access points in a listing.
 
   npm run readiness -- --fleet FILE --server URL [options]
 
   --fleet FILE          output of show ap summary, show ap image, show version, show install summary ..., or CSV;
                         - reads standard input
   --server URL          tftp://192.0.2.10/EWC_17_12_1 or sftp://user@192.0.2.10:22/EWC_17_12_1
-  --password-file FILE  the password of the SFTP user, in the first line
-  --host-key KEY        SHA256:... that the SFTP server must present
-  --target VERSION      the version that is expected, such as 17.12.1.5
+  --password-file FILE  a file whose first line is the password of the SFTP user
+  --host-key KEY        fingerprint that the SFTP server must present, such as SHA256:...
+  --target VERSION      the target version, such as 17.12.1.5
   --parallel            the upgrade uses Parallel Mode
-  --window-start TIME   when the window begins, such as 2026-12-01T22:00 (local time)
-  --window MINUTES      the length of the maintenance window
+  --window-start TIME   when the maintenance window begins, such as 2026-12-01T22:00 (local time)
+  --window MINUTES      length of the maintenance window
   --uplink MEGABITS     bandwidth from the server's site to the access points, in Mbit/s
   --path-mtu BYTES      CAPWAP path MTU between controller and access points
-  --round-trip MS       round trip between controller and access points
-  --seconds N           read each image for N seconds at most (5); 0: only its first blocks
-  --whole               read each image to its end
-  --at-once N           try N reads at once (9)
-  --json                print the whole report as JSON
+  --round-trip MS       round-trip time between controller and access points
+  --seconds N           read each image for at most N seconds (default 5; 0: only its first blocks)
+  --whole               read each image to the end
+  --at-once N           try N simultaneous reads (default 9)
+  --json                print the full report as JSON
   --markdown            print the report as Markdown
-  --help                this text
+  --help                show this help
 
 Exit status: 0 ready, 1 ready with warnings, 2 not ready, 3 bad input.
 `;

@@ -45,7 +45,7 @@ test("a pasted listing of 300 access points with noise becomes a readiness repor
   const result = (id: string) => report.results.find((one) => one.id === id);
   expect(result("listing-complete")).toMatchObject({
     verdict: "warning",
-    finding: "1 line was not understood.",
+    finding: "1 line was not recognized.",
   });
   expect(result("aps-joined")).toMatchObject({ verdict: "outage", affected: ["HQ-AP-7"] });
   expect(result("predownload-state")).toMatchObject({
@@ -76,7 +76,7 @@ test("the exit status is 2 when nothing listens at the server, and the table say
   expect(status).toBe(2);
   expect(out).toContain(url);
   expect(out).toMatch(/^FAIL {4}The server answers on its port: No TFTP server answers/m);
-  expect(out).toMatch(/^ {2}To do: Start the TFTP server/m);
+  expect(out).toMatch(/^ {2}What to do: Start the TFTP server/m);
 });
 
 test("a report is printed as Markdown when it is asked for", async () => {

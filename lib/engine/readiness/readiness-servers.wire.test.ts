@@ -121,7 +121,9 @@ describe.skipIf(installed("in.tftpd") === undefined)(titleWith("in.tftpd", "tftp
 
   test("names a folder that includes the server's root, and proposes the right one", async () => {
     const checked = await checkServer({ ...(await startTftpHpa()), path: `srv/tftp/${FOLDER}` });
-    expect(alarms(checked)).toMatchObject({ "folder-found": expect.stringContaining(`${FOLDER} has them`) });
+    expect(alarms(checked)).toMatchObject({
+      "folder-found": expect.stringContaining(`They are in ${FOLDER}`),
+    });
     const found = checked.results.find(({ id }) => id === "folder-found");
     expect(found?.fix?.cure).toEqual({ kind: "use-image-path", imagePath: FOLDER });
   });
@@ -164,7 +166,7 @@ describe.skipIf(installed("in.tftpd") === undefined)(titleWith("in.tftpd", "tftp
     const target = await startTftpHpa();
     await writeFile(file("ap1g8"), await readFile(file("ap1g7")));
     expect(alarms(await checkServer(target))).toMatchObject({
-      "images-right-family": "fails: ap1g8 is an image of ap1g7.",
+      "images-right-family": "fails: ap1g8 contains an image for ap1g7.",
     });
   });
 
@@ -207,7 +209,7 @@ describe.skipIf(installed("in.tftpd") === undefined)(titleWith("in.tftpd", "tftp
 
   test("names a small block size", async () => {
     expect(alarms(await checkServer(await startTftpHpa("-B", "512")))).toEqual({
-      "block-size": expect.stringContaining("512 bytes only"),
+      "block-size": expect.stringContaining("only 512 bytes"),
     });
   });
 
@@ -240,7 +242,7 @@ describe.skipIf(installed("dnsmasq") === undefined || process.getuid?.() !== 0)(
 
     test("names a limit of transfers", async () => {
       expect(alarms(await checkServer(await startDnsmasq(["--tftp-max=1"])))).toMatchObject({
-        "concurrent-reads": expect.stringContaining("Of 9 reads at once"),
+        "concurrent-reads": expect.stringContaining("of 9 simultaneous reads"),
       });
     });
   },
@@ -325,7 +327,7 @@ describe.skipIf(noPasswordSshd !== undefined)(
         password: sshd.password,
         pinnedHostKey: `SHA256:${"A".repeat(43)}`,
       });
-      expect(alarms(checked)).toMatchObject({ "host-key": expect.stringContaining("another host key") });
+      expect(alarms(checked)).toMatchObject({ "host-key": expect.stringContaining("a different host key") });
       expect(checked.results.find(({ id }) => id === "credentials")).toMatchObject({
         verdict: "not-checked",
       });
@@ -334,14 +336,14 @@ describe.skipIf(noPasswordSshd !== undefined)(
     test("names a wrong password", async () => {
       const { target } = await start();
       expect(alarms(await checkServer(target, { password: "wrong" }))).toMatchObject({
-        credentials: expect.stringContaining("refuses the password"),
+        credentials: expect.stringContaining("rejects the password"),
       });
     });
 
     test("names a user who is kept in a folder that does not belong to root", async () => {
       const { sshd, target } = await start((home) => [`ChrootDirectory ${home}`]);
       expect(alarms(await checkServer(target, { password: sshd.password }))).toMatchObject({
-        credentials: expect.stringContaining("ends the session"),
+        credentials: expect.stringContaining("closes the session"),
       });
     });
 

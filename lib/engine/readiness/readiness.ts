@@ -91,7 +91,7 @@ class ReadinessRuns {
     },
     "readiness.cancel": async () => {
       const running = this.#running;
-      if (running === null) throw new FaultError(fault("conflict", "No readiness check is under way."));
+      if (running === null) throw new FaultError(fault("conflict", "No readiness check is running."));
       running.abort.abort();
       await running.ended;
       return { id: running.id };
@@ -192,7 +192,7 @@ class ReadinessRuns {
   #start(order: Order, origin: Origin): { id: string } {
     if (this.#running !== null)
       throw new FaultError(
-        fault("conflict", "A readiness check is already under way.", "Wait until it ends, or cancel it."),
+        fault("conflict", "A readiness check is already running.", "Wait until it ends, or cancel it."),
       );
     const id = randomUUID();
     const abort = new AbortController();

@@ -4,28 +4,13 @@ import type { ReadinessInput } from "@/lib/contracts/readiness/input";
 import { readinessInputSchema } from "@/lib/contracts/readiness/input";
 import { type EngineFixture, engineFixture } from "@/lib/testing/engine-fixture";
 import { faultIn } from "@/lib/testing/fault-in";
-
-const ap = (n: number, model: string) => ({
-  name: `ap-${n}`,
-  model,
-  ip: `172.16.9.${n}`,
-  radioMac: `0000.0000.00${n}0`,
-  ethernetMac: `0000.0000.00${n}1`,
-  running: "17.9.4.27",
-});
+import { numberedLab } from "@/lib/testing/numbered-lab";
 
 let fixture: EngineFixture;
 
 beforeAll(async () => {
-  const controller = {
-    name: "lab-EWC",
-    ip: "172.16.9.9",
-    running: "17.9.4.27",
-    ap: "ap-1",
-    ownImageBytes: 65_536,
-  };
-  const aps = [ap(1, "C9120AXI-E"), ap(2, "C9120AXI-E"), ap(3, "C9105AXI-E")];
-  fixture = await engineFixture({ controller, aps, clockFactor: 60 }, ["17.12.1"]);
+  const lab = numberedLab(["C9120AXI-E", "C9120AXI-E", "C9105AXI-E"]);
+  fixture = await engineFixture(lab, ["17.12.1"]);
   await fixture.until("controller", "controller", (c) => c.joinedCount === 3);
 });
 afterAll(() => fixture?.end());

@@ -45,8 +45,8 @@ export class ReportStore {
       throw new FaultError(
         fault(
           "not-found",
-          "There is no such readiness report.",
-          "It was never made, or it is no longer kept.",
+          "This readiness report does not exist.",
+          "It may have been removed: only the last 100 reports are kept.",
         ),
       );
     return report;

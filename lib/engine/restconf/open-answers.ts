@@ -36,7 +36,9 @@ export class OpenAnswers {
   next(id: string): { body: string; isLast: boolean } {
     const open = this.#open.get(id);
     if (open === undefined)
-      throw new FaultError(fault("not-found", "This answer was not read in time.", "Ask again."));
+      throw new FaultError(
+        fault("not-found", "The rest of this answer was not read in time.", "Send the request again."),
+      );
     this.#forget(id);
     const piece = takePiece(open.parts);
     if (!piece.isLast) this.#keep(id, open.parts);

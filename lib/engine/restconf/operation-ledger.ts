@@ -88,7 +88,7 @@ export class OperationLedger {
 
   #followUpgrade(operation: InstallOperation, upgrade: UpgradeRow | undefined): InstallOperation {
     if (upgrade?.id !== operation.upgradeId)
-      return this.#end(operation, "failed", "another operation took its place");
+      return this.#end(operation, "failed", "replaced by another operation");
     if (upgrade.canActivate || upgrade.state === "activated") return this.#end(operation, "done", "");
     if (!upgrade.running)
       return this.#end(operation, "failed", upgrade.fault ? faultText(upgrade.fault) : upgrade.status);

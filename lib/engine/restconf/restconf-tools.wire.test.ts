@@ -1,4 +1,4 @@
-/** The examples of docs/examples against the whole engine: curl with jq, Python's requests, and Ansible's uri module. */
+/** The RESTCONF scripts of docs/automation against the whole engine: curl with jq, Python's requests, and Ansible's uri module. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,10 +7,10 @@ import { cliClient } from "@/lib/testing/cli-client";
 import { CLI_PASSWORD } from "@/lib/testing/cli-password";
 import { ansiblePlaybook, hasCurlAndJq, pythonWithRequests, runTool } from "@/lib/testing/cli-tools";
 import { type EngineFixture, engineFixture } from "@/lib/testing/engine-fixture";
+import { numberedLab } from "@/lib/testing/numbered-lab";
 import { type RestconfServer, restconfServer } from "@/lib/testing/restconf-server";
 
-const examples = path.resolve(import.meta.dirname, "../../../docs/examples");
-const OLD = "17.9.4.27";
+const scripts = path.resolve(import.meta.dirname, "../../../docs/automation");
 const NEW = "17.12.1.5";
 const aps = ["C9120AXI-E", "C9105AXI-E", "C9130AXI-E"];
 
@@ -20,28 +20,10 @@ let home: string;
 
 beforeEach(async () => {
   home = await mkdtemp(path.join(tmpdir(), "restconf-tools-"));
-  fixture = await engineFixture(
-    {
-      controller: {
-        name: "9120-EWC",
-        ip: "172.16.9.9",
-        running: OLD,
-        ap: "ap-1",
-        ownImageBytes: 65_536,
-        reloadSeconds: 240,
-      },
-      aps: aps.map((model, i) => ({
-        name: `ap-${i + 1}`,
-        model,
-        ip: `172.16.9.${i + 1}`,
-        running: OLD,
-        radioMac: `0000.0000.00${i + 1}0`,
-        ethernetMac: `0000.0000.00${i + 1}1`,
-      })),
-      clockFactor: 60,
-    },
-    ["17.12.1"],
-  );
+  const lab = numberedLab(aps, "9120-EWC");
+  fixture = await engineFixture({ ...lab, controller: { ...lab.controller, reloadSeconds: 240 } }, [
+    "17.12.1",
+  ]);
   await fixture.until("controller", "controller", (c) => c.joinedCount === c.apCount);
   server = await restconfServer(() => fixture.engine);
   const client = await cliClient(fixture.cliPort, CLI_PASSWORD);
@@ -54,7 +36,7 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** What the examples read from the environment. */
+/** What the scripts read from the environment. */
 const environment = () => [
   `EWC=${server.origin}`,
   "EWC_USER=admin",
@@ -72,7 +54,7 @@ function expectUpgraded(): void {
 
 describe.skipIf(!hasCurlAndJq)("curl and jq (skipped without them)", () => {
   it("upgrade the fleet: profile, install, wait, activate, 503, versions, commit", async () => {
-    const script = path.join(examples, "restconf-upgrade.sh");
+    const script = path.join(scripts, "restconf-upgrade.sh");
     const { status, out } = await runTool(home, "/usr/bin/env", [...environment(), "bash", script]);
     expect(status, out).toBe(0);
     expect(out).toContain("status during the reload: 503");
@@ -84,7 +66,7 @@ describe.skipIf(!hasCurlAndJq)("curl and jq (skipped without them)", () => {
 
 describe.skipIf(pythonWithRequests === undefined)("Python's requests (skipped without it)", () => {
   it("upgrades the fleet", async () => {
-    const script = path.join(examples, "restconf_upgrade.py");
+    const script = path.join(scripts, "restconf_upgrade.py");
     const args = [...environment(), pythonWithRequests ?? "python3", script];
     const { status, out } = await runTool(home, "/usr/bin/env", args);
     expect(status, out).toBe(0);
@@ -105,7 +87,7 @@ describe.skipIf(ansiblePlaybook === undefined)("Ansible's uri module (skipped wi
       interval: 0,
     };
     const { status, out } = await runTool(home, ansiblePlaybook ?? "", [
-      path.join(examples, "restconf-upgrade.yml"),
+      path.join(scripts, "restconf-upgrade.yml"),
       "-e",
       JSON.stringify(variables),
     ]);

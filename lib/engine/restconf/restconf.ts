@@ -207,7 +207,7 @@ export class Restconf {
     };
     if (ports.user.privilege < 15) return refuse(problems.accessDenied());
     if (command.query !== "" && command.query !== "?")
-      return refuse(problems.invalidValue("a change takes no query parameters"));
+      return refuse(problems.invalidValue("changes take no query parameters"));
     const body = method === "DELETE" ? null : parseBody(command.contentType, command.body);
     if (body?.ok === false) return refuse(body.problem);
     const facts = this.#facts(ports);
@@ -264,7 +264,7 @@ export class Restconf {
     if (!plan.ok) return refuse(plan.problem);
     const { order, uuid } = plan.value;
     if (uuid !== null && this.#ledger.has(uuid))
-      return refuse(problems.malformed(`an operation with the uuid ${uuid} exists`));
+      return refuse(problems.malformed(`an operation with the uuid ${uuid} already exists`));
     const done = await executeOrder(order, ports);
     if (!done.ok) return refuse(problemOf(done.fault));
     const type = operationTypeOf(order);

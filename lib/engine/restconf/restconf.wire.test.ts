@@ -4,6 +4,7 @@ import { auditQuerySchema } from "@/lib/contracts/audit";
 import { cliClient } from "@/lib/testing/cli-client";
 import { CLI_PASSWORD } from "@/lib/testing/cli-password";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
+import { numberedLab, OLD_VERSION } from "@/lib/testing/numbered-lab";
 import { type RestconfServer, restconfServer } from "@/lib/testing/restconf-server";
 
 const AP = "Cisco-IOS-XE-wireless-access-point-oper:access-point-oper-data";
@@ -20,23 +21,8 @@ let server: RestconfServer;
 beforeAll(async () => {
   fixture = await engineFixture(
     {
-      controller: {
-        name: "9120-EWC",
-        ip: "172.16.9.9",
-        running: "17.9.4.27",
-        ap: "ap-1",
-        ownImageBytes: 65_536,
-      },
-      aps: ["C9120AXI-E", "C9105AXI-E"].map((model, i) => ({
-        name: `ap-${i + 1}`,
-        model,
-        ip: `172.16.9.${i + 1}`,
-        running: "17.9.4.27",
-        radioMac: `0000.0000.00${i + 1}0`,
-        ethernetMac: `0000.0000.00${i + 1}1`,
-      })),
-      mixes: [{ count: 10, models: { "C9120AXI-E": 1 }, running: "17.9.4.27" }],
-      clockFactor: 60,
+      ...numberedLab(["C9120AXI-E", "C9105AXI-E"], "9120-EWC"),
+      mixes: [{ count: 10, models: { "C9120AXI-E": 1 }, running: OLD_VERSION }],
     },
     ["17.12.1"],
   );

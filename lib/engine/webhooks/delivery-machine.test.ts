@@ -28,7 +28,7 @@ test.each([200, 201, 202, 204, 299])("status %i is a success, and ends the deliv
 });
 
 test.each([
-  [301, "The receiver answered with a redirection (301), which is not followed."],
+  [301, "The receiver answered with a redirect (301). Redirects are not followed."],
   [400, "The receiver answered with status 400."],
   [404, "The receiver answered with status 404."],
   [429, "The receiver answered with status 429."],

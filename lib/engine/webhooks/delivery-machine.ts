@@ -76,13 +76,13 @@ function faultOfStatus(status: number): Fault | null {
   if (status >= 300 && status < 400)
     return fault(
       "peer-error",
-      `The receiver answered with a redirection (${status}), which is not followed.`,
-      "Enter the final URL in the webhook.",
+      `The receiver answered with a redirect (${status}). Redirects are not followed.`,
+      "Change the URL of the webhook to the final one.",
     );
   if (status === 410)
     return fault(
       "peer-error",
-      "The receiver answered 410 Gone: it wants no more messages from this webhook.",
+      "The receiver answered 410 Gone: it no longer accepts messages from this webhook.",
     );
   return fault("peer-error", `The receiver answered with status ${status}.`);
 }

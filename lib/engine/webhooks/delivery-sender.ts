@@ -178,7 +178,7 @@ export class DeliverySender {
       fault: fault(
         "internal",
         "The secret of this webhook cannot be decrypted.",
-        "Change the secret, and give the new one to the receiver.",
+        "Select Change secret, then enter the new secret in the receiver.",
       ),
       retryAfterMs: null,
       responseStart: "",

@@ -144,8 +144,7 @@ export class Outbox {
   async sendAgain(id: string): Promise<void> {
     const delivery = await this.get(id);
     const sender = this.#senderOf(delivery.row.webhookId);
-    if (sender.isSending(id))
-      throw new FaultError(fault("conflict", "This delivery is being sent at this moment."));
+    if (sender.isSending(id)) throw new FaultError(fault("conflict", "This delivery is already being sent."));
     const row: DeliveryRow = { ...delivery.row, ...orderedAgain(this.#ports.wall.now()) };
     await this.#ports.store.put({ ...delivery, row });
     this.#take(row);
@@ -270,9 +269,13 @@ export class Outbox {
 const asStored = (row: DeliveryRow): DeliveryRow =>
   row.state === "sending" ? { ...row, state: "waiting" } : row;
 
-const DISABLED: Fault = fault("aborted", "The webhook was disabled.", "Enable it, and send this again.");
+const DISABLED: Fault = fault(
+  "aborted",
+  "The webhook was disabled.",
+  "Enable the webhook, then select Send again.",
+);
 const TOO_MANY: Fault = fault(
   "busy",
-  `${MOST_WAITING.toLocaleString("en")} deliveries to this webhook wait already, so this one is not tried.`,
-  "Make the receiver reachable, and send this again.",
+  `${MOST_WAITING.toLocaleString("en")} deliveries to this webhook are already waiting, so this one was not sent.`,
+  "Make the receiver reachable, then select Send again.",
 );

@@ -158,7 +158,7 @@ export class Webhooks {
       return { id: before.id, name: order.name, secret: null };
     }
     if (this.#webhooks.size >= MOST_WEBHOOKS)
-      throw new FaultError(fault("too-large", `The limit of ${MOST_WEBHOOKS} webhooks is reached.`));
+      throw new FaultError(fault("too-large", `The limit of ${MOST_WEBHOOKS} webhooks has been reached.`));
     const id = newId();
     const secret = newWebhookSecret();
     const createdAt = this.#ports.wall.now();

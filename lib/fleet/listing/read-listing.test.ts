@@ -236,7 +236,7 @@ describe("CSV", () => {
     expect(reading.rejected).toEqual([
       { line: 2, text: "a,C9120AXI-E,10.0.0.300", reason: '"10.0.0.300" is not an IPv4 or IPv6 address.' },
       { line: 3, text: 'b,"C9120AXI-E', reason: "A cell has a quotation mark that is not closed." },
-      { line: 4, text: "c", reason: "This is not a row of the CSV above. It has only one cell." },
+      { line: 4, text: "c", reason: "This is not a row of the CSV above: it has only one cell." },
     ]);
   });
 

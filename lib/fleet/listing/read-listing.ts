@@ -97,7 +97,7 @@ class ListingReader {
     else if (text !== "" && !this.#parse(line, text)) this.#reject(line, this.#rejectReason(text));
     if (this.#rejected.length < MAX_REJECTED) return true;
     this.#warnings.push(
-      `Reading stopped at line ${line.numbers[0]} because too many lines were not understood.`,
+      `Reading stopped at line ${line.numbers[0]} because too many lines were not recognized.`,
     );
     return false;
   }
@@ -207,16 +207,16 @@ class ListingReader {
     const { kind } = this.#section;
     if (isCliError(text)) return "The controller rejected a command here.";
     if (kind === "show ap summary") {
-      return "This is not a row of show ap summary. There is no MAC address after a model.";
+      return "This is not a row of show ap summary: it has no MAC address after a model.";
     }
     if (kind === "show ap image") {
-      return "This is not a row of show ap image. There are no two image versions after the name.";
+      return "This is not a row of show ap image: it does not have two image versions after the name.";
     }
-    if (kind === "CSV") return "This is not a row of the CSV above. It has only one cell.";
+    if (kind === "CSV") return "This is not a row of the CSV above: it has only one cell.";
     if (detectDelimiter(text) !== undefined) {
       return "CSV needs a heading row above it, such as name,model,ip,running.";
     }
-    return "This line does not belong to a known listing.";
+    return "This line is not part of any recognized output.";
   }
 
   #reject(line: Line, reason: string): void {
@@ -257,7 +257,7 @@ class ListingReader {
         ? ""
         : ` Using ${running}, which most access points in show ap image run, as the controller's version.`;
     return [
-      `show version gives the controller's release, ${this.#release.slice(0, 60)}, not a version with four numbers.${substitute}`,
+      `show version gives the controller's release, ${this.#release.slice(0, 60)}, which is not a version with four numbers.${substitute}`,
     ];
   }
 }
@@ -268,7 +268,7 @@ function limitWarnings(warnings: readonly string[], rejected: number): string[] 
   if (warnings.length > MAX_LISTED)
     listed.push(`${warnings.length - MAX_LISTED} more warnings are not shown.`);
   if (rejected > MAX_LISTED) {
-    listed.push(`${rejected} lines were not understood. Only the first ${MAX_LISTED} are listed.`);
+    listed.push(`${rejected} lines were not recognized. Only the first ${MAX_LISTED} are listed.`);
   }
   return listed;
 }

@@ -7,7 +7,7 @@ export const alreadyCurrent: Check = {
   id: "already-current",
   title: "There is something to upgrade",
   severity: "low",
-  why: "Access points that have the target already need no download, so the run is shorter than its fleet looks.",
+  why: "Access points that already have the target version download nothing, so the upgrade takes less time than the size of the fleet suggests.",
   needs: ["images"],
   judge: (facts) => {
     const target = targetVersion(facts);
@@ -17,10 +17,10 @@ export const alreadyCurrent: Check = {
     const holding = facts.fleet.aps.filter((ap) => runningOf(ap, facts) !== target && ap.backup === target);
     const evidence = [
       { asked: `Access points that run ${target}`, answer: String(running.length) },
-      { asked: `Access points that hold ${target} as backup`, answer: String(holding.length) },
+      { asked: `Access points with ${target} as their backup image`, answer: String(holding.length) },
     ];
     if (running.length === facts.fleet.aps.length)
-      return warning(`All access points run ${target} already.`, { evidence, affected: namesOf(running) });
+      return warning(`All access points already run ${target}.`, { evidence, affected: namesOf(running) });
     const left = facts.fleet.aps.length - running.length - holding.length;
     return pass(`${counted(left, "access point")} of ${facts.fleet.aps.length} will download an image.`, {
       evidence,

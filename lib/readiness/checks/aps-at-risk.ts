@@ -7,7 +7,7 @@ export const apsAtRisk: Check = {
   id: "aps-at-risk",
   title: "No access point is at risk",
   severity: "high",
-  why: "On the day of the upgrade, these are the ones to watch.",
+  why: "These access points need attention during the maintenance window.",
   needs: ["images"],
   judge: (facts) => {
     const { aps } = facts.fleet;
@@ -27,7 +27,7 @@ export const apsAtRisk: Check = {
       ];
       return why.length === 0 ? [] : [{ ap, why }];
     });
-    if (risks.length === 0) return pass("Nothing speaks against any of the access points.");
+    if (risks.length === 0) return pass("None of the access points has a known problem.");
     const names = namesOf(risks.map(({ ap }) => ap));
     return warning(
       `${counted(risks.length, "access point is", "access points are")} at risk: ${listed(names)}.`,
@@ -35,7 +35,7 @@ export const apsAtRisk: Check = {
         affected: names,
         evidence: risks.slice(0, 20).map(({ ap, why }) => ({ asked: ap.name, answer: why.join(", ") })),
         fix: {
-          text: "Clear the causes that the other checks name, or plan for these access points one by one.",
+          text: "Fix the causes that the other checks list, or plan for these access points individually.",
         },
       },
     );

@@ -9,7 +9,7 @@ export const blockRollover: Check = {
   id: "block-rollover",
   title: "Files of more than 65,535 blocks can be read",
   severity: "high",
-  why: "Block numbers have 16 bits. Some servers end the transfer when they run out, at 32 MB with blocks of 512 bytes.",
+  why: "TFTP block numbers have only 16 bits. Some servers abort the transfer when the numbers run out, which is at 32 MB with 512-byte blocks.",
   reference: references.blockSize,
   needs: ["images"],
   judge: (facts) =>
@@ -28,7 +28,7 @@ export const blockRollover: Check = {
           if (fault === null) return pass(`The server sent ${text}.`, { evidence });
           return fails(`The server stopped after ${text}.`, {
             evidence,
-            fix: { text: "Update the server program, or let it grant larger blocks." },
+            fix: { text: "Update the server software, or allow a larger block size." },
           });
         }
         if (!wire.negotiation.known) return notChecked(wire.rollover.reason);
@@ -39,11 +39,11 @@ export const blockRollover: Check = {
           if (largest === 0) return notChecked("The sizes of the images are not known.");
           if (largest / blockSize < BLOCKS)
             return pass(
-              `The largest image, ${formatBytes(largest)}, fits into ${Math.ceil(largest / blockSize).toLocaleString("en")} blocks of the granted ${blockSize} bytes.`,
+              `The largest image, ${formatBytes(largest)}, fits into ${Math.ceil(largest / blockSize).toLocaleString("en")} blocks of ${blockSize} bytes, the size that the server grants.`,
             );
           return manual(
-            `The largest image, ${formatBytes(largest)}, needs more than ${BLOCKS.toLocaleString("en")} blocks of ${blockSize} bytes, and it was not read that far.`,
-            { fix: { text: "Check again and read whole images." } },
+            `The largest image, ${formatBytes(largest)}, needs more than ${BLOCKS.toLocaleString("en")} blocks of ${blockSize} bytes, and this check did not read that far.`,
+            { fix: { text: "Run the check again and read whole images." } },
           );
         });
       },

@@ -6,9 +6,9 @@ const SMALL_BYTES = 1024;
 
 export const blockSize: Check = {
   id: "block-size",
-  title: "The server grants large blocks",
+  title: "The server accepts a large block size",
   severity: "medium",
-  why: "Small blocks need more round trips: with 512 bytes, an image of 70 MB takes 137,000 of them.",
+  why: "Small blocks mean more round trips: with 512-byte blocks, a 70 MB image takes 137,000 of them.",
   reference: references.blockSize,
   needs: ["reach"],
   judge: (facts) =>
@@ -23,11 +23,11 @@ export const blockSize: Check = {
           if (granted >= SMALL_BYTES)
             return pass(`The server grants blocks of ${granted} bytes.`, { evidence });
           return warning(
-            `The server grants blocks of ${granted} bytes only, of ${askedBlockSize} asked for.`,
+            `The server grants only ${granted} bytes per block. ${askedBlockSize} bytes were requested.`,
             {
               evidence,
               fix: {
-                text: "Remove the server's limit of the block size.",
+                text: "Remove the block size limit from the server's configuration.",
                 commands: [
                   "in.tftpd: remove --blocksize",
                   "dnsmasq: remove tftp-no-blocksize",

@@ -7,7 +7,7 @@ export const bundleUnzipped: Check = {
   id: "bundle-unzipped",
   title: "The bundle is unzipped",
   severity: "critical",
-  why: "Access points ask for single images. They do not look into a zip file.",
+  why: "Access points request individual image files. They cannot read a zip file.",
   reference: references.ewcGuide,
   needs: ["images"],
   judge: (facts) =>
@@ -21,18 +21,18 @@ export const bundleUnzipped: Check = {
             answer: zips.length === 0 ? "none found" : zips.join(", "),
           },
         ];
-        if (zips.length === 0) return pass("No zip file was found instead of the images.", { evidence });
+        if (zips.length === 0) return pass("No zip file was found in place of the images.", { evidence });
         const fix = {
-          text: "Unzip the bundle on the server.",
+          text: "Unzip the bundle into the image folder, so that the image files are directly in that folder.",
           commands: zips.slice(0, 1).map((zip) => `unzip ${zip}`),
         };
         return isEmpty
-          ? fails(`${listed(zips)} is on the server, but none of the images is.`, {
+          ? fails(`The server has ${listed(zips)}, but none of the image files from it.`, {
               evidence,
               fix,
               affected: zips,
             })
-          : pass(`The images are there. ${listed(zips)} beside them only takes space.`, { evidence });
+          : pass(`The images are there. ${listed(zips)} is no longer needed.`, { evidence });
       }),
     ),
 };

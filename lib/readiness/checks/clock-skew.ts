@@ -6,27 +6,33 @@ const MOST_MS = 120_000;
 
 export const clockSkew: Check = {
   id: "clock-skew",
-  title: "The controller's clock is right",
+  title: "The controller's clock is correct",
   severity: "medium",
-  why: "Certificates of access points and signatures of images are valid from a date on. Logs with wrong times do not fit together.",
+  why: "With a wrong clock, certificates and image signatures can appear invalid, and log times cannot be compared.",
   needs: [],
   judge: ({ controller: { clockSkewMs } }) => {
     if (clockSkewMs === null)
-      return manual("No listing says what time it is on the controller.", {
-        fix: { text: "Compare it with the time here.", commands: ["show clock detail", "show ntp status"] },
+      return manual("The controller's time is not known.", {
+        fix: {
+          text: "Compare the controller's clock with a reliable one.",
+          commands: ["show clock detail", "show ntp status"],
+        },
       });
     const text = formatDuration(Math.abs(clockSkewMs) / 1000);
     const evidence = [
       {
-        asked: "The controller's clock against this host's",
+        asked: "Controller's clock compared with this host's clock",
         answer: `${text} ${clockSkewMs < 0 ? "behind" : "ahead"}`,
       },
     ];
     return Math.abs(clockSkewMs) <= MOST_MS
       ? pass(`The clocks differ by ${text}.`, { evidence })
-      : warning(`The controller's clock is ${text} ${clockSkewMs < 0 ? "behind" : "ahead of"} this host's.`, {
-          evidence,
-          fix: { text: "Let the controller use a time server.", commands: ["ntp server ADDRESS"] },
-        });
+      : warning(
+          `The controller's clock is ${text} ${clockSkewMs < 0 ? "behind" : "ahead of"} this host's clock.`,
+          {
+            evidence,
+            fix: { text: "Configure NTP on the controller.", commands: ["ntp server ADDRESS"] },
+          },
+        );
   },
 };

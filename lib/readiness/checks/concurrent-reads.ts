@@ -7,9 +7,9 @@ import { references } from "../references";
 
 export const concurrentReads: Check = {
   id: "concurrent-reads",
-  title: "The server serves enough clients at once",
+  title: "The server handles enough clients at once",
   severity: "high",
-  why: "In Parallel Mode, one access point of each family fetches at the same time; without it, one after another. Access points that join fetch whenever they come.",
+  why: "In Parallel Mode, one access point of each image family downloads at the same time. Otherwise they take turns. An access point that joins later downloads as soon as it joins.",
   reference: references.ewcGuide,
   needs: ["concurrency"],
   judge: (facts) =>
@@ -20,20 +20,21 @@ export const concurrentReads: Check = {
         const wanted = facts.plan.parallelMode ? Math.max(1, families) : 1;
         const evidence = [
           {
-            asked: `${counted(asked, "read")} at once`,
+            asked: counted(asked, "simultaneous read"),
             answer: `${succeeded} succeeded${fault ? `; ${faultText(fault)}` : ""}`,
           },
         ];
-        if (succeeded >= asked) return pass(`${counted(asked, "read")} at once succeeded.`, { evidence });
-        const text = `Of ${counted(asked, "read")} at once, ${succeeded} succeeded.`;
+        if (succeeded >= asked)
+          return pass(`${counted(asked, "simultaneous read")} succeeded.`, { evidence });
+        const text = `${succeeded} of ${counted(asked, "simultaneous read")} succeeded.`;
         const fix = {
-          text: "Raise the server's limit of transfers or connections.",
+          text: "Raise the server's limit on simultaneous transfers or connections.",
           commands: wire.negotiation.known
             ? ["dnsmasq: tftp-max=50", "atftpd --maxthread 100"]
             : ["sshd_config: MaxStartups 100:30:200", "sshd_config: MaxSessions 50"],
         };
         return succeeded < wanted
-          ? fails(`${text} Parallel Mode needs ${wanted}.`, { evidence, fix })
+          ? fails(`${text} The upgrade needs ${wanted}.`, { evidence, fix })
           : warning(`${text} Access points that join at the same time may be refused.`, { evidence, fix });
       }),
     ),

@@ -6,9 +6,9 @@ import { references } from "../references";
 
 export const controllerImageRelease: Check = {
   id: "controller-image-release",
-  title: "Controller image and access point images are of one release",
+  title: "The controller image and the access point images are from the same release",
   severity: "critical",
-  why: "Access points that were prepared with another release download again after the reload, while clients wait.",
+  why: "If the releases differ, access points download again after the reload, and clients have no service until they are done.",
   reference: references.ewcGuide,
   needs: ["images"],
   judge: (facts) =>
@@ -18,19 +18,22 @@ export const controllerImageRelease: Check = {
         const versions = imageVersions(facts);
         if (own === null || versions.length === 0)
           return notChecked(
-            "The release of the controller image or of the access point images could not be read.",
+            "The release of the controller image or of the access point images could not be determined.",
           );
         const evidence = [
-          { asked: `The version of ${CONTROLLER_IMAGE}`, answer: own },
+          { asked: `Version of ${CONTROLLER_IMAGE}`, answer: own },
           { asked: "Versions of the access point images", answer: versions.join(", ") },
         ];
         const other = versions.filter((version) => trainOf(version) !== trainOf(own));
-        if (other.length === 0) return pass(`All are of ${trainOf(own)}.`, { evidence });
-        return fails(`The controller image is of ${own}, the access point images of ${other.join(", ")}.`, {
-          evidence,
-          affected: [CONTROLLER_IMAGE],
-          fix: { text: "Empty the folder and unzip one bundle into it." },
-        });
+        if (other.length === 0) return pass(`All images are from release ${trainOf(own)}.`, { evidence });
+        return fails(
+          `The controller image has version ${own}, but the access point images have ${other.join(", ")}.`,
+          {
+            evidence,
+            affected: [CONTROLLER_IMAGE],
+            fix: { text: "Empty the folder, then unzip a single bundle into it." },
+          },
+        );
       }),
     ),
 };

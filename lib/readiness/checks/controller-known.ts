@@ -5,21 +5,24 @@ export const controllerKnown: Check = {
   id: "controller-known",
   title: "The controller's version is known",
   severity: "medium",
-  why: "Which path an upgrade must take follows from the version that it starts from.",
+  why: "The upgrade path depends on the version that the controller runs now.",
   needs: [],
   judge: ({ controller }) => {
     const evidence = [
-      { asked: "The controller's name", answer: controller.name ?? "not listed" },
-      { asked: "Its running version", answer: controller.running ?? controller.release ?? "not listed" },
+      { asked: "Controller's name", answer: controller.name ?? "not listed" },
+      { asked: "Running version", answer: controller.running ?? controller.release ?? "not listed" },
     ];
     if (controller.running !== null || controller.release !== null)
       return pass(
         `${controller.name ?? "The controller"} runs ${controller.running ?? controller.release}.`,
         { evidence },
       );
-    return manual("No listing says which version the controller runs.", {
+    return manual("The controller's version is not known.", {
       evidence,
-      fix: { text: "Look at it, or paste it together with the listing.", commands: ["show version"] },
+      fix: {
+        text: "Check it on the controller, or paste the output of this command with the listing.",
+        commands: ["show version"],
+      },
     });
   },
 };

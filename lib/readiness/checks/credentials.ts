@@ -5,7 +5,7 @@ import { references } from "../references";
 
 export const credentials: Check = {
   id: "credentials",
-  title: "The SFTP server accepts user name and password",
+  title: "The SFTP server accepts the user name and password",
   severity: "critical",
   why: "The controller logs in once for each image. With a wrong password, every download fails.",
   reference: references.passwords,
@@ -23,10 +23,10 @@ export const credentials: Check = {
           ];
           if (fault === null) return pass(`The server accepts ${target.user}.`, { evidence });
           if (fault.code === "server-gone" || fault.code === "peer-error")
-            return fails(`The server ends the session of ${target.user}: ${fault.message}`, {
+            return fails(`The server closes the session of ${target.user}: ${fault.message}`, {
               evidence,
               fix: {
-                text: "If the user is kept in a folder, that folder and all above it must belong to root, with nobody else allowed to write. Allow SFTP for the user.",
+                text: "Allow SFTP for the user. If the user is restricted to a folder (ChrootDirectory), root must own that folder and all folders above it, and nobody else may have write permission.",
                 commands: [
                   "chown root:root /srv/sftp && chmod 755 /srv/sftp",
                   "sshd_config: ForceCommand internal-sftp",
@@ -35,10 +35,10 @@ export const credentials: Check = {
             });
           if (fault.code !== "authentication-failed")
             return notChecked(`No login was possible: ${fault.message}`, { evidence });
-          return fails(`The server refuses the password of ${target.user}.`, {
+          return fails(`The server rejects the password of ${target.user}.`, {
             evidence,
             fix: {
-              text: "Enter the password again, or set it anew on the server.",
+              text: "Enter the password again, or reset it on the server.",
               cure: { kind: "enter-password" },
             },
           });

@@ -5,9 +5,9 @@ import { targetVersion } from "../fleet-questions";
 
 export const downgrade: Check = {
   id: "downgrade",
-  title: "The target is newer than what runs",
+  title: "The target version is not older than the running version",
   severity: "medium",
-  why: "A downgrade can lose configuration that the older release does not know.",
+  why: "A downgrade can lose configuration that the older release does not support.",
   needs: ["images"],
   judge: (facts) => {
     const target = targetVersion(facts);
@@ -16,8 +16,8 @@ export const downgrade: Check = {
     if (target === null || running === null)
       return notChecked("The running version or the target version is not known.");
     const evidence = [
-      { asked: "The running version", answer: running },
-      { asked: "The target version", answer: target },
+      { asked: "Running version", answer: running },
+      { asked: "Target version", answer: target },
     ];
     return compareVersions(target, running) < 0
       ? warning(`${target} is older than ${running}.`, {

@@ -4,16 +4,16 @@ import { references } from "../references";
 
 export const fileNameCase: Check = {
   id: "file-name-case",
-  title: "File names have the right letter case",
+  title: "File names have the correct upper and lower case",
   severity: "medium",
-  why: "Most servers tell AP1G7 from ap1g7. Files that were copied by way of other systems may have changed their case.",
+  why: "Most servers treat AP1G7 and ap1g7 as different files. Copying files through another system can change the case of their names.",
   reference: references.ewcGuide,
   needs: ["images"],
   judge: (facts) =>
     onServer(facts, ({ files }) =>
       whenKnown(files.otherCase, (names) => {
         const wrong = Object.entries(names);
-        if (wrong.length === 0) return pass("No image was found under a name in other letter case.");
+        if (wrong.length === 0) return pass("No image has a file name in the wrong case.");
         return fails(`${wrong.map(([asked, there]) => `${there} must be named ${asked}`).join(", ")}.`, {
           evidence: wrong.map(([asked, there]) => ({ asked, answer: `not found, but ${there} is` })),
           affected: wrong.map(([asked]) => asked),

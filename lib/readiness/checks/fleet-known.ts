@@ -7,7 +7,7 @@ export const fleetKnown: Check = {
   id: "fleet-known",
   title: "The fleet is known",
   severity: "critical",
-  why: "Which images are needed follows from the models of the access points.",
+  why: "The models of the access points determine which images are needed.",
   reference: references.ewcGuide,
   needs: [],
   judge: ({ fleet }) =>

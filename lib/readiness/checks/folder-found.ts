@@ -7,7 +7,7 @@ export const folderFound: Check = {
   id: "folder-found",
   title: "The folder is on the server",
   severity: "critical",
-  why: "Server programs have a root folder of their own, and the path must be given below it. A path that is right on disk may be wrong for a client.",
+  why: "A server has its own root folder, and clients use paths relative to it. The path on the server's disk may be wrong for a client.",
   reference: references.ewcGuide,
   needs: ["images"],
   judge: (facts) =>
@@ -16,7 +16,7 @@ export const folderFound: Check = {
         const all = Object.values(images);
         const folder = target.path === "" ? "/" : target.path;
         const found = all.filter(({ fault }) => fault?.code !== "file-not-found");
-        if (all.length === 0) return notChecked("No image is needed, so none was asked for.");
+        if (all.length === 0) return notChecked("No image is needed, so the server was not asked for any.");
         if (found.length > 0 || files.listing.known)
           return pass(`${folder} is on the server.`, {
             evidence: found.slice(0, 3).map(({ name, fault }) => ({
@@ -27,7 +27,7 @@ export const folderFound: Check = {
         const others = files.otherFolders.known ? files.otherFolders.value : [];
         const [closest] = others;
         return fails(
-          `None of the images is in ${folder}.${closest === undefined ? "" : ` ${closest === "" ? "The server's root" : closest} has them.`}`,
+          `None of the images is in ${folder}.${closest === undefined ? "" : ` They are in ${closest === "" ? "the server's root folder" : closest}.`}`,
           {
             evidence: all.slice(0, 5).map(({ name, fault }) => ({
               asked: `${folder}: ${name}`,
@@ -37,7 +37,7 @@ export const folderFound: Check = {
             fix: {
               text:
                 closest === undefined
-                  ? "Enter the folder below the server's root, with the letter case that it has there."
+                  ? "Enter the path relative to the server's root folder, in the same upper and lower case as on the server."
                   : `Use ${closest === "" ? "/" : closest}.`,
               ...(closest !== undefined && { cure: { kind: "use-image-path" as const, imagePath: closest } }),
             },

@@ -6,7 +6,7 @@ export const folderReadable: Check = {
   id: "folder-readable",
   title: "The folder can be listed",
   severity: "low",
-  why: "The controller only opens files, but a folder that cannot be listed often is the first sign of wrong permissions.",
+  why: "The controller opens files without listing the folder, but a folder that cannot be listed is often the first sign of wrong permissions.",
   reference: references.ewcGuide,
   needs: ["images"],
   judge: (facts) =>
@@ -23,7 +23,7 @@ export const folderReadable: Check = {
             `${folder} cannot be listed, although its images can be read: ${files.listing.reason}`,
             {
               fix: {
-                text: "Give the user the permissions to read and enter the folder.",
+                text: "Give the user permission to read and enter the folder.",
                 commands: [`chmod a+rx ${folder}`],
               },
             },

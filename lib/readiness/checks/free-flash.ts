@@ -9,27 +9,28 @@ const USUAL_IMAGE_BYTES = 100_000_000;
 
 export const freeFlash: Check = {
   id: "free-flash",
-  title: "The access points have room for the image",
+  title: "The access points have enough free flash",
   severity: "high",
-  why: "An image that does not fit is downloaded up to the point where the flash is full, and again at every retry.",
+  why: "If the image does not fit, the download fails when the flash is full, and so does every retry.",
   reference: references.predownload,
   needs: ["images"],
   judge: (facts) => {
     const told = facts.fleet.aps.filter(({ flashFreeBytes }) => flashFreeBytes !== null);
-    if (told.length === 0) return notChecked("No listing says how much flash is free.");
+    if (told.length === 0) return notChecked("The free flash of the access points is not known.");
     const images = probedImages(facts) ?? [];
     const needed = (family: string | null) =>
       images.find(({ name }) => name === family)?.sizeBytes ?? USUAL_IMAGE_BYTES;
     const full = told.filter(({ flashFreeBytes, family }) => (flashFreeBytes ?? 0) < needed(family));
     const evidence = full.slice(0, 10).map(({ name, flashFreeBytes, family }) => ({
       asked: `Free flash of ${name}`,
-      answer: `${formatBytes(flashFreeBytes ?? 0)}, and the image takes ${formatBytes(needed(family))}`,
+      answer: `${formatBytes(flashFreeBytes ?? 0)}; the image needs ${formatBytes(needed(family))}`,
     }));
-    if (full.length === 0) return pass(`All ${told.length} access points that tell it have room.`);
+    if (full.length === 0)
+      return pass(`All ${told.length} access points with a known amount of free flash have enough.`);
     return fails(`${listed(namesOf(full))} ${full.length === 1 ? "has" : "have"} too little free flash.`, {
       evidence,
       affected: namesOf(full),
-      fix: { text: "Remove crash files and old images on these access points, or restart them." },
+      fix: { text: "Delete crash files and old images on these access points, or reload them." },
     });
   },
 };

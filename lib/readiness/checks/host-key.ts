@@ -6,7 +6,7 @@ export const hostKey: Check = {
   id: "host-key",
   title: "The SFTP server's host key is known and unchanged",
   severity: "high",
-  why: "The controller refuses a server whose host key differs from the one that it knows. A new key may mean another server.",
+  why: "The controller refuses to connect if the host key has changed. A changed key can mean that it is a different server.",
   reference: references.hostKeys,
   needs: ["reach"],
   judge: (facts) =>
@@ -15,8 +15,8 @@ export const hostKey: Check = {
       ({ wire }) =>
         whenKnown(wire.hostKey, ({ presented, pinned }) => {
           const evidence = [
-            { asked: "The host key that the server presents", answer: presented },
-            { asked: "The host key that is pinned", answer: pinned ?? "none" },
+            { asked: "Host key that the server presents", answer: presented },
+            { asked: "Pinned host key", answer: pinned ?? "none" },
           ];
           if (pinned === presented) return pass("The server presents the pinned host key.", { evidence });
           if (pinned === null)
@@ -27,7 +27,7 @@ export const hostKey: Check = {
                 commands: ["ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub"],
               },
             });
-          return fails("The server presents another host key than the pinned one.", {
+          return fails("The server presents a different host key than the pinned one.", {
             evidence,
             fix: {
               text: "Compare the new fingerprint with the server's own. Accept it on Software Upgrade only if you know why it changed.",

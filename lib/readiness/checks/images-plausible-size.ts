@@ -13,7 +13,7 @@ export const imagesPlausibleSize: Check = {
   id: "images-plausible-size",
   title: "The images have plausible sizes",
   severity: "high",
-  why: "A file of a few bytes or of no bytes at all is the trace of an interrupted copy, a full disk, or a saved error page.",
+  why: "A very small or empty file usually comes from an interrupted copy, a full disk, or an error page that was saved as a file.",
   reference: references.ewcGuide,
   needs: ["images"],
   judge: (facts) =>
@@ -22,9 +22,9 @@ export const imagesPlausibleSize: Check = {
         const sized = Object.values(images).flatMap(({ name, sizeBytes, fault }) =>
           sizeBytes === null || fault !== null ? [] : [{ name, sizeBytes }],
         );
-        if (sized.length === 0) return notChecked("The server announced no size.");
+        if (sized.length === 0) return notChecked("The server did not announce any file sizes.");
         const evidence = sized.map(({ name, sizeBytes }) => ({
-          asked: `The size of ${name}`,
+          asked: `Size of ${name}`,
           answer: formatBytes(sizeBytes),
         }));
         const small = sized.filter(({ sizeBytes }) => sizeBytes < LEAST_BYTES).map(({ name }) => name);

@@ -9,7 +9,7 @@ export const imagesPresent: Check = {
   id: "images-present",
   title: "Each image that the fleet needs is on the server",
   severity: "critical",
-  why: "Access points whose image is missing keep retrying, and come back with the old software, or not at all.",
+  why: "An access point whose image is missing keeps retrying. After the reload, it runs the old software or does not join again.",
   reference: references.ewcGuide,
   needs: ["images"],
   judge: (facts) =>
@@ -18,13 +18,14 @@ export const imagesPresent: Check = {
         const needed = Object.values(images).filter(
           ({ isNeeded, name }) => isNeeded && name !== CONTROLLER_IMAGE,
         );
-        if (needed.length === 0) return notApplicable("The fleet needs no access point image that is known.");
+        if (needed.length === 0)
+          return notApplicable("It is not known which access point images the fleet needs.");
         const missing = needed
           .filter(({ fault }) => fault?.code === "file-not-found")
           .map(({ name }) => name);
         const evidence = needed.map(({ name, fault }) => ({
           asked: name,
-          answer: fault === null ? "there" : fault.message,
+          answer: fault === null ? "found" : fault.message,
         }));
         if (missing.length === 0)
           return pass(
@@ -40,7 +41,7 @@ export const imagesPresent: Check = {
           {
             evidence,
             affected: missing,
-            fix: { text: "Unzip the whole bundle of the release into the folder." },
+            fix: { text: "Unzip the whole bundle of the release into the image folder." },
           },
         );
       }),

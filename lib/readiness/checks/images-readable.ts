@@ -7,7 +7,7 @@ export const imagesReadable: Check = {
   id: "images-readable",
   title: "The images can be read",
   severity: "critical",
-  why: "Server programs serve only what their own user, or everybody, may read. Unzipped files often are readable by their owner only.",
+  why: "A server can send only files that its own user account may read. Unzipped files are often readable only by their owner.",
   reference: references.tftpErrors,
   needs: ["images"],
   judge: (facts) =>
@@ -18,9 +18,9 @@ export const imagesReadable: Check = {
         const refused = there.filter(({ fault }) => fault !== null);
         const evidence = there.map(({ name, fault }) => ({
           asked: `First bytes of ${name}`,
-          answer: fault?.message ?? "came",
+          answer: fault?.message ?? "received",
         }));
-        if (refused.length === 0) return pass("The first bytes of each image came.", { evidence });
+        if (refused.length === 0) return pass("The first bytes of each image were received.", { evidence });
         const denied = refused.filter(({ fault }) => fault?.code === "access-violation");
         const names = refused.map(({ name }) => name);
         const why = denied.length > 0 ? "The server denies access" : (refused[0]?.fault?.message ?? "");
@@ -28,7 +28,7 @@ export const imagesReadable: Check = {
           evidence,
           affected: names,
           fix: {
-            text: "Make the files readable, and the folders above them enterable, for the user of the server.",
+            text: "Give the server's user account permission to read the files and to enter the folders above them.",
             commands: [`chmod -R a+rX ${target.path === "" ? "." : target.path}`],
           },
         });

@@ -5,9 +5,9 @@ import { references } from "../references";
 
 export const imagesWhole: Check = {
   id: "images-whole",
-  title: "The images are whole",
+  title: "The images are complete",
   severity: "critical",
-  why: "An access point writes what arrives and verifies it at the end. A truncated image costs the whole download, again at every retry.",
+  why: "An access point verifies an image only after downloading it. If the image is truncated, the download fails at the end, and so does every retry.",
   reference: references.ewcGuide,
   needs: ["images"],
   judge: (facts) =>
@@ -16,9 +16,8 @@ export const imagesWhole: Check = {
         const read = Object.values(images).filter(({ fault, read: done }) => fault === null && done !== null);
         if (read.length === 0) return notChecked("No image was read.");
         const evidence = read.map(({ name, isWhole, note }) => ({
-          asked: `The archive ${name}`,
-          answer:
-            note ?? (isWhole === true ? "complete to its end" : "not read to its end; nothing wrong so far"),
+          asked: `Archive ${name}`,
+          answer: note ?? (isWhole === true ? "complete" : "not read to the end; no errors so far"),
         }));
         const broken = read.filter(({ isWhole }) => isWhole === false);
         if (broken.length > 0)
@@ -35,12 +34,12 @@ export const imagesWhole: Check = {
           .map(({ name }) => name);
         if (unread.length > 0)
           return notChecked(
-            `${listed(unread)}: the part that was read has no error, but the end was not read. Check again and read whole images.`,
+            `${listed(unread)}: no errors so far, but the end was not read. Run the check again and read whole images.`,
             {
               evidence,
             },
           );
-        return pass("Each image was read to its end.", { evidence });
+        return pass("Each image was read to the end.", { evidence });
       }),
     ),
 };

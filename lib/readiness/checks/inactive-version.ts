@@ -3,12 +3,13 @@ import { type Check, notChecked, pass, warning } from "../check";
 
 export const inactiveVersion: Check = {
   id: "inactive-version",
-  title: "No unknown inactive version is left on the controller",
+  title: "At most one inactive version is on the controller",
   severity: "low",
-  why: "An inactive version may be the rest of an earlier upgrade that nobody completed.",
+  why: "Inactive versions can be left over from an earlier upgrade that was never completed.",
   needs: [],
   judge: ({ controller }) => {
-    if (controller.installed === null) return notChecked("Paste show install summary.");
+    if (controller.installed === null)
+      return notChecked("The installed versions are not known. Paste the output of show install summary.");
     const inactive = controller.installed.filter(({ state }) => state === "I");
     const evidence = controller.installed.map(({ type, state, version }) => ({
       asked: `${type} ${state}`,
@@ -23,7 +24,10 @@ export const inactiveVersion: Check = {
         )
       : warning(`${inactive.length} inactive versions are installed.`, {
           evidence,
-          fix: { text: "Remove what is no longer needed.", commands: ["install remove inactive"] },
+          fix: {
+            text: "Remove the versions that you no longer need.",
+            commands: ["install remove inactive"],
+          },
         });
   },
 };

@@ -8,7 +8,7 @@ export const modelsKnown: Check = {
   id: "models-known",
   title: "The image family of each model is known",
   severity: "high",
-  why: "Without the family, nobody can tell which image an access point will ask for.",
+  why: "Without the family, it is not known which image an access point will request.",
   reference: references.ewcGuide,
   needs: [],
   judge: ({ fleet }) => {
@@ -21,9 +21,9 @@ export const modelsKnown: Check = {
         affected: namesOf(unknown),
         evidence: unknown
           .slice(0, 10)
-          .map(({ name, model }) => ({ asked: `The model of ${name}`, answer: model ?? "" })),
+          .map(({ name, model }) => ({ asked: `Model of ${name}`, answer: model ?? "" })),
         fix: {
-          text: "Check the spelling of the model. If it is right, find out which image it needs before the upgrade.",
+          text: "Check the spelling of the model. If it is correct, find out before the upgrade which image it needs.",
         },
       });
     if (unlisted.length > 0)
@@ -31,7 +31,7 @@ export const modelsKnown: Check = {
         `The model of ${counted(unlisted.length, "access point")} is not listed: ${listed(namesOf(unlisted))}.`,
         {
           affected: namesOf(unlisted),
-          fix: { text: "Paste show ap summary as well.", commands: ["show ap summary"] },
+          fix: { text: "Also paste the output of show ap summary.", commands: ["show ap summary"] },
         },
       );
     return pass(`The families of all ${counted(fleet.aps.length, "access point")} are known.`);

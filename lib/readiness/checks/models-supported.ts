@@ -1,37 +1,34 @@
 /** Whether the target release supports the models of the fleet. */
-import { compareVersions } from "@/lib/contracts/versions";
-import { type Check, notChecked, outage, pass } from "../check";
+import { type Check, notChecked, pass, warning } from "../check";
 import { listed, namesOf, targetVersion } from "../fleet-questions";
-import { droppedSeries } from "../model-support";
+import { isWave1 } from "../model-support";
 import { references } from "../references";
 
 export const modelsSupported: Check = {
   id: "models-supported",
   title: "The target release supports each model",
   severity: "critical",
-  why: "An access point that the new release does not support does not join any more, and its clients lose service.",
+  why: "An access point that the new release does not support can no longer join, and its clients lose service.",
   reference: references.recommendedReleases,
   needs: ["images"],
   judge: (facts) => {
     const target = targetVersion(facts);
     if (facts.fleet.aps.length === 0) return notChecked("The fleet is not known.");
     if (target === null) return notChecked("The target version is not known.");
-    const dropped = facts.fleet.aps.flatMap((ap) => {
-      const row = droppedSeries.find(
-        ({ series, from }) =>
-          compareVersions(target, from) >= 0 &&
-          series.some((one) => new RegExp(`(^|[^0-9])${one}(?![0-9])`).test(ap.model ?? "")),
-      );
-      return row === undefined ? [] : [{ ap, why: row.why }];
-    });
-    if (dropped.length === 0) return pass(`No model is known that ${target} no longer supports.`);
-    const names = namesOf(dropped.map(({ ap }) => ap));
-    return outage(`${target} does not support ${listed(names)}. ${dropped[0]?.why}`, {
-      affected: names,
-      evidence: dropped
-        .slice(0, 10)
-        .map(({ ap }) => ({ asked: `The model of ${ap.name}`, answer: ap.model ?? "" })),
-      fix: { text: "Replace these access points first, or stay on a release that supports them." },
-    });
+    const doubtful = facts.fleet.aps.filter(({ model }) => isWave1(model));
+    if (doubtful.length === 0) return pass(`No model in this fleet is known to be a problem with ${target}.`);
+    const names = namesOf(doubtful);
+    return warning(
+      `${target} may not support ${listed(names)}. Not all releases support Wave 1 access points, and this program cannot verify which do.`,
+      {
+        affected: names,
+        evidence: doubtful
+          .slice(0, 10)
+          .map(({ name, model }) => ({ asked: `Model of ${name}`, answer: model ?? "" })),
+        fix: {
+          text: "Look up these models in the release notes of the target version. If it does not support them, replace them first, or stay on a release that supports them.",
+        },
+      },
+    );
   },
 };

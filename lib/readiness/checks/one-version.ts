@@ -5,9 +5,9 @@ import { references } from "../references";
 
 export const oneVersion: Check = {
   id: "one-version",
-  title: "All images are of one version",
+  title: "All images have the same version",
   severity: "critical",
-  why: "Access points must run exactly their controller's version. One with another version downloads again when it joins, and may never settle.",
+  why: "An access point must run the same version as its controller. With any other version, it downloads again when it joins, and can end up in a download loop.",
   reference: references.ewcGuide,
   needs: ["images"],
   judge: (facts) =>
@@ -18,12 +18,12 @@ export const oneVersion: Check = {
         );
         if (told.length === 0) return notChecked("No version could be read from the images.");
         const evidence = told.map(({ name, version }) => ({
-          asked: `The version of ${name}`,
+          asked: `Version of ${name}`,
           answer: version,
         }));
         const versions = [...new Set(told.map(({ version }) => version))];
         if (versions.length === 1)
-          return pass(`All images that tell it are of ${versions[0]}.`, { evidence });
+          return pass(`All images whose version could be read have version ${versions[0]}.`, { evidence });
         const text = versions.map(
           (version) =>
             `${version} (${told
@@ -34,7 +34,7 @@ export const oneVersion: Check = {
         return fails(`The folder mixes versions: ${text.join("; ")}.`, {
           evidence,
           affected: told.map(({ name }) => name),
-          fix: { text: "Empty the folder and unzip one bundle into it." },
+          fix: { text: "Empty the folder, then unzip a single bundle into it." },
         });
       }),
     ),

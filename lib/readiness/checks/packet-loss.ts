@@ -11,7 +11,7 @@ export const packetLoss: Check = {
   id: "packet-loss",
   title: "No packets are lost",
   severity: "high",
-  why: "Each lost packet of a TFTP transfer costs a whole timeout of several seconds.",
+  why: "Each lost packet delays a TFTP transfer by a timeout of several seconds.",
   reference: references.tftp,
   needs: ["images"],
   judge: (facts) =>
@@ -19,12 +19,13 @@ export const packetLoss: Check = {
       facts,
       ({ wire }) =>
         whenKnown(wire.loss, ({ packets, retransmissions, duplicates }) => {
-          if (packets < LEAST_PACKETS) return notChecked(`Only ${packets} packets were exchanged.`);
+          if (packets < LEAST_PACKETS)
+            return notChecked(`Only ${packets} packets were exchanged, too few to measure the loss.`);
           const share = retransmissions / packets;
-          const text = `${retransmissions} of ${packets.toLocaleString("en")} packets had to be sent again.`;
-          const evidence = [{ asked: "Reads of the images", answer: `${text} ${duplicates} came twice.` }];
+          const text = `${retransmissions} of ${packets.toLocaleString("en")} packets had to be retransmitted.`;
+          const evidence = [{ asked: "Reads of the images", answer: `${text} ${duplicates} arrived twice.` }];
           const fix = {
-            text: "Look for errors on the interfaces, mismatched duplex, full queues, or a Wi-Fi link in the path.",
+            text: "Check the path for interface errors, duplex mismatches, queue drops, or a Wi-Fi link.",
           };
           if (share >= TOO_MUCH) return fails(text, { evidence, fix });
           return share >= MUCH ? warning(text, { evidence, fix }) : pass(text, { evidence });

@@ -7,14 +7,14 @@ export const pathIsFolder: Check = {
   id: "path-is-folder",
   title: "The image path is a folder",
   severity: "critical",
-  why: "The name of each image is added to the path. With an image's name in it, every request goes to a file that does not exist.",
+  why: "The name of each image is appended to the path. If the path already ends in a file name, every request is for a file that does not exist.",
   reference: references.ewcGuide,
   needs: [],
   judge: (facts) =>
     onServer(facts, ({ target: { path } }) => {
-      const evidence = [{ asked: "The path as entered", answer: path === "" ? "/" : path }];
+      const evidence = [{ asked: "Path as entered", answer: path === "" ? "/" : path }];
       const checked = imagePathSchema.safeParse(path === "" ? "/" : path);
-      if (checked.success) return pass("The path can be a folder.", { evidence });
+      if (checked.success) return pass("The path is a valid folder path.", { evidence });
       const [issue] = checked.error.issues;
       const folder = path.replaceAll("\\", "/").replace(/\/?[^/]*\/?$/, "");
       return fails(issue?.message ?? "The path is not a folder.", {

@@ -10,7 +10,7 @@ export const pathMtu: Check = {
   id: "path-mtu",
   title: "The path MTU between controller and access points is large enough",
   severity: "medium",
-  why: "Images go to other access points in CAPWAP messages of about 1,400 bytes. On a smaller path each is sent in pieces, and some releases fail below 1,000 bytes.",
+  why: "The controller sends images in CAPWAP messages of about 1,400 bytes. A smaller path MTU fragments them, and in some releases access points cannot join below 1,000 bytes.",
   reference: references.recommendedReleases,
   needs: [],
   judge: ({ plan, fleet }) => {
@@ -19,15 +19,15 @@ export const pathMtu: Check = {
     if (!Number.isFinite(least))
       return manual("The path MTU is not known.", {
         fix: {
-          text: "Look at it, or enter it in the plan.",
+          text: "Check it on the controller, or enter it in the plan.",
           commands: ["show ap config general | include MTU"],
         },
       });
     const small = listed.filter(({ mtu }) => mtu < USUAL_BYTES);
     const details = {
-      evidence: [{ asked: "The least path MTU", answer: `${least} bytes` }],
+      evidence: [{ asked: "Smallest path MTU", answer: `${least} bytes` }],
       affected: small.map(({ name }) => name),
-      fix: { text: "Let packets of 1,500 bytes pass between controller and access points." },
+      fix: { text: "Raise the MTU between the controller and the access points to 1,500 bytes." },
     };
     if (least < LEAST_BYTES) return outage(`The path MTU is ${least} bytes.`, details);
     return least < USUAL_BYTES

@@ -8,9 +8,9 @@ const MESSAGE_BYTES = 1380;
 
 export const pathRoundTrip: Check = {
   id: "path-round-trip",
-  title: "The round trip between controller and access points is short",
+  title: "The round-trip time between controller and access points is short",
   severity: "medium",
-  why: "Over CAPWAP, one message of an image is sent at a time, and the next after its answer: the round trip decides how long it takes.",
+  why: "Over CAPWAP, the controller sends one message of an image and waits for the answer before it sends the next, so the round-trip time determines how long the download takes.",
   reference: references.capwap,
   needs: [],
   judge: ({ plan, fleet }) => {
@@ -19,23 +19,23 @@ export const pathRoundTrip: Check = {
     );
     const most = Math.max(...listed.map(({ roundTripMs }) => roundTripMs), plan.roundTripMs ?? -1);
     if (most < 0)
-      return manual("The round trip between controller and access points is not known.", {
+      return manual("The round-trip time between controller and access points is not known.", {
         fix: {
           text: "Measure it, and enter it in the plan.",
           commands: ["ping ADDRESS-OF-THE-AP repeat 100"],
         },
       });
-    const evidence = [{ asked: "The longest round trip", answer: `${most} ms` }];
+    const evidence = [{ asked: "Longest round-trip time", answer: `${most} ms` }];
     const rate = Math.round(MESSAGE_BYTES / Math.max(most, 0.1));
     return most <= SLOW_MS
-      ? pass(`The longest round trip is ${most} ms.`, { evidence })
+      ? pass(`The longest round-trip time is ${most} ms.`, { evidence })
       : warning(
-          `The longest round trip is ${most} ms, which allows about ${rate} kB/s for an image over CAPWAP.`,
+          `The longest round-trip time is ${most} ms, which allows about ${rate} kB/s for an image over CAPWAP.`,
           {
             evidence,
             affected: listed.filter(({ roundTripMs }) => roundTripMs > SLOW_MS).map(({ name }) => name),
             fix: {
-              text: "Use TFTP mode, so that one access point of each family fetches on its own, or predownload earlier.",
+              text: "Use TFTP mode, where one access point of each image family downloads directly from the server, or start the predownload earlier.",
             },
           },
         );

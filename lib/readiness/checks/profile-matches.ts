@@ -5,9 +5,9 @@ import { references } from "../references";
 
 export const profileMatches: Check = {
   id: "profile-matches",
-  title: "The saved profile names the server that was checked",
+  title: "The saved profile uses the server that was checked",
   severity: "high",
-  why: "What was checked here says nothing about another server or folder.",
+  why: "The results of this check do not apply to any other server or folder.",
   reference: references.ewcGuide,
   needs: [],
   judge: (facts) =>
@@ -16,7 +16,7 @@ export const profileMatches: Check = {
       if (profile === null || profile === false)
         return manual("The controller's profile is not known.", {
           fix: {
-            text: "Compare mode, server and path on the controller with those that were checked.",
+            text: "Compare the mode, server and path on the controller with those that were checked.",
             commands: ["show wireless profile image-download detailed default"],
           },
         });
@@ -34,10 +34,10 @@ export const profileMatches: Check = {
         ...(foldImagePath(profile.path) === checked.path ? [] : ["path"]),
       ];
       return differs.length === 0
-        ? pass("Mode, server and path are the same.", { evidence })
-        : warning(`The saved profile has another ${differs.join(" and ")}.`, {
+        ? pass("The mode, server and path are the same.", { evidence })
+        : warning(`The saved profile has a different ${differs.join(" and ")}.`, {
             evidence,
-            fix: { text: "Correct the profile, or check what it names." },
+            fix: { text: "Correct the profile, or run this check with the server and path of the profile." },
           });
     }),
 };

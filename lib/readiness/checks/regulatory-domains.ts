@@ -8,9 +8,9 @@ const suffixOf = (model: string): string | null =>
 
 export const regulatoryDomains: Check = {
   id: "regulatory-domains",
-  title: "Models and regulatory domains agree",
+  title: "Models match their regulatory domains",
   severity: "medium",
-  why: "Radios of an access point whose domain does not match its country stay off after the reload.",
+  why: "If the regulatory domain of an access point does not match its country, its radios stay off after the reload.",
   needs: [],
   judge: ({ fleet }) => {
     const told = fleet.aps.flatMap((ap) => {
@@ -18,19 +18,22 @@ export const regulatoryDomains: Check = {
       const domain = ap.regulatoryDomain?.replace(/^-/, "").toUpperCase() ?? null;
       return suffix === null ? [] : [{ ap, suffix, domain }];
     });
-    if (told.length === 0) return notChecked("No model tells its regulatory domain.");
+    if (told.length === 0) return notChecked("No model number shows a regulatory domain.");
     const wrong = told.filter(({ suffix, domain }) => domain !== null && domain !== suffix);
     if (wrong.length > 0)
-      return warning(`The model and the domain of ${listed(namesOf(wrong.map(({ ap }) => ap)))} differ.`, {
-        affected: namesOf(wrong.map(({ ap }) => ap)),
-        evidence: wrong
-          .slice(0, 10)
-          .map(({ ap, domain }) => ({ asked: `${ap.name}, ${ap.model}`, answer: `domain -${domain}` })),
-        fix: {
-          text: "Check the country of these access points and of their controller.",
-          commands: ["show ap country"],
+      return warning(
+        `The model and the regulatory domain do not match: ${listed(namesOf(wrong.map(({ ap }) => ap)))}.`,
+        {
+          affected: namesOf(wrong.map(({ ap }) => ap)),
+          evidence: wrong
+            .slice(0, 10)
+            .map(({ ap, domain }) => ({ asked: `${ap.name}, ${ap.model}`, answer: `domain -${domain}` })),
+          fix: {
+            text: "Check the country configured on these access points and on the controller.",
+            commands: ["show ap country"],
+          },
         },
-      });
+      );
     const suffixes = [...new Set(told.map(({ suffix }) => suffix))];
     if (suffixes.length > 1)
       return warning(
@@ -41,11 +44,11 @@ export const regulatoryDomains: Check = {
             answer: String(told.filter((one) => one.suffix === suffix).length),
           })),
           fix: {
-            text: "Check that the controller has the countries of all of them.",
+            text: "Check that the controller is configured with the countries of all of them.",
             commands: ["show wireless country configured"],
           },
         },
       );
-    return pass(`All models that tell it are of domain -${suffixes[0]}.`);
+    return pass(`All models that show a regulatory domain are for -${suffixes[0]}.`);
   },
 };

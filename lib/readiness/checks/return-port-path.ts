@@ -5,7 +5,7 @@ import { type Check, fails, notChecked, onServer, pass, whenKnown } from "../che
 import { references } from "../references";
 
 const FIX = {
-  text: "Let UDP through in both directions between the access points and all ports of the server, or limit the server's port range and open that.",
+  text: "Allow UDP in both directions between the access points and all ports of the server, or restrict the server to a port range and allow that range.",
   commands: [
     "in.tftpd --port-range 32768:32867 ...",
     "nft add rule inet filter input udp dport 32768-32867 accept",
@@ -14,9 +14,9 @@ const FIX = {
 
 export const returnPortPath: Check = {
   id: "return-port-path",
-  title: "Whole transfers get through, not only the first packet",
+  title: "Whole transfers get through, not just the first packet",
   severity: "critical",
-  why: "A TFTP server answers from a port of its own choice. A firewall that only knows port 69 drops those packets, and every download stalls.",
+  why: "A TFTP server sends data from a port that it chooses for each transfer. A firewall that allows only port 69 drops those packets, and every download stalls.",
   reference: references.tftp,
   needs: ["reach"],
   judge: (facts) =>
@@ -28,13 +28,13 @@ export const returnPortPath: Check = {
           if (neighborRefused !== true)
             return notChecked("The server does not answer at all, so its data ports were not tried.");
           return fails(
-            "The host is reachable and does not refuse the port, but none of its answers arrives: they come from other ports, and something drops them.",
+            "The host is reachable and does not refuse the port, but its answers never arrive. They come from other ports, and something on the path drops them.",
             {
               evidence: [
                 { asked: "A read request", answer: faultText(fault) },
                 {
-                  asked: "A packet to a port that nobody uses",
-                  answer: "the host answered that it is closed",
+                  asked: "A packet to an unused port",
+                  answer: "the host answered that the port is closed",
                 },
               ],
               fix: FIX,
@@ -49,7 +49,7 @@ export const returnPortPath: Check = {
               answer: fault === null ? came : `${came}; then: ${faultText(fault)}`,
             },
           ];
-          if (fault === null) return pass(`${came}, arrived from the server's data port.`, { evidence });
+          if (fault === null) return pass(`The server's data port sent ${came}.`, { evidence });
           if (fault.code === "server-gone" || fault.code === "timed-out")
             return fails(`The server answers, but the transfer stalls after ${formatBytes(bytes)}.`, {
               evidence,

@@ -10,7 +10,7 @@ export const roundTrip: Check = {
   id: "round-trip",
   title: "The server answers quickly",
   severity: "medium",
-  why: "A TFTP client waits for an answer after each block, so the round trip limits the rate, whatever the bandwidth is.",
+  why: "A TFTP client waits for the server after each block, so the round-trip time limits the rate, however much bandwidth there is.",
   reference: references.blockSize,
   needs: ["reach"],
   judge: (facts) =>
@@ -24,16 +24,18 @@ export const roundTrip: Check = {
             answer: times.map((ms) => `${ms.toFixed(1)} ms`).join(", "),
           },
         ];
-        const text = `The median round trip is ${median.toFixed(1)} ms.`;
+        const text = `The median round-trip time is ${median.toFixed(1)} ms.`;
         if (median <= SLOW_MS) return pass(text, { evidence });
         const agreed = wire.negotiation.known ? wire.negotiation.value : null;
         const limit =
           agreed !== null
-            ? ` With the granted block and window size, that allows at most ${formatRate((agreed.blockSize * agreed.windowSize * 1000) / median)}.`
+            ? ` With the negotiated block and window size, this allows at most ${formatRate((agreed.blockSize * agreed.windowSize * 1000) / median)}.`
             : "";
         return warning(`${text}${limit}`, {
           evidence,
-          fix: { text: "Put the image server closer to the access points, or use SFTP, which reads ahead." },
+          fix: {
+            text: "Move the image server closer to the access points, or use SFTP, which does not wait after each block.",
+          },
         });
       }),
     ),

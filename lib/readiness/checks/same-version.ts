@@ -6,12 +6,14 @@ export const sameVersion: Check = {
   id: "same-version",
   title: "All access points run the controller's version",
   severity: "medium",
-  why: "An access point with another version is in the middle of a download, or could not complete one. The cause is still there.",
+  why: "An access point with a different version is still downloading or could not complete an earlier download, and the cause may still be there.",
   needs: [],
   judge: ({ fleet, controller }) => {
     const told = fleet.aps.filter(({ running }) => running !== null);
     if (told.length === 0)
-      return notChecked("No listing says which versions the access points run. Paste show ap image.");
+      return notChecked(
+        "The versions of the access points are not known. Paste the output of show ap image.",
+      );
     const counts = new Map<string, number>();
     for (const { running } of told) counts.set(running ?? "", (counts.get(running ?? "") ?? 0) + 1);
     const [usual = ""] = [...counts.entries()].toSorted((a, b) => b[1] - a[1]).map(([version]) => version);

@@ -8,10 +8,11 @@ function unusable(address: string): string | null {
   if (!isIpv4(address) && !isIpv6(address)) return `${address} is not an IP address.`;
   const first = Number(address.split(".")[0]);
   if (address === "0.0.0.0" || address === "::")
-    return `${address} stands for any address, not for a server.`;
+    return `${address} means any address, not the address of a server.`;
   if (isIpv4(address) && first >= 224) return `${address} is a multicast or reserved address.`;
   if (/^ff/i.test(address) && isIpv6(address)) return `${address} is a multicast address.`;
-  if (/^fe[89ab]/i.test(address)) return `${address} is valid on one link only.`;
+  if (/^fe[89ab]/i.test(address))
+    return `${address} is a link-local address, which other networks cannot reach.`;
   return null;
 }
 
@@ -19,12 +20,12 @@ export const serverAddress: Check = {
   id: "server-address",
   title: "The server's address is an IP address",
   severity: "critical",
-  why: "The controller does not resolve host names in an image download profile, so a name is refused.",
+  why: "The controller does not resolve host names in an image download profile, so it rejects a name.",
   reference: references.ewcGuide,
   needs: [],
   judge: (facts) =>
     onServer(facts, ({ target: { address } }) => {
-      const evidence = [{ asked: "The server's address as entered", answer: address }];
+      const evidence = [{ asked: "Server address as entered", answer: address }];
       const why = unusable(address);
       return why === null
         ? pass(`${address} is an IP address.`, { evidence })

@@ -25,7 +25,7 @@ export const serverAnswers: Check = {
             text:
               fault.code === "connection-refused"
                 ? `Start the ${name} server, or correct the port.`
-                : "Check that the server runs, that the address is right, and that no firewall drops the packets.",
+                : "Check that the server is running, that the address is correct, and that no firewall blocks the packets.",
           },
         });
       }),

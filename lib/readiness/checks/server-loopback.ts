@@ -9,7 +9,7 @@ export const serverLoopback: Check = {
   id: "server-loopback",
   title: "The access points can reach the server's address",
   severity: "critical",
-  why: "A loopback address means the device itself: an access point that fetches from it asks itself.",
+  why: "A loopback address always means the device itself, so an access point would look for the images on itself.",
   reference: references.privateAddresses,
   needs: [],
   judge: (facts) =>
@@ -19,12 +19,12 @@ export const serverLoopback: Check = {
       if (facts.fleet.source !== "listing")
         return pass(`${address} is a loopback address, and the access points are simulated on this host.`);
       const elsewhere = facts.fleet.aps.filter(({ ip }) => ip === null || !isLoopback(ip));
-      if (elsewhere.length === 0) return pass("Server and access points are on this host.");
+      if (elsewhere.length === 0) return pass("The server and the access points are on this host.");
       return fails(
-        `${address} is a loopback address, but ${listed(namesOf(elsewhere))} are on other hosts.`,
+        `${address} is a loopback address, but these access points are on other hosts: ${listed(namesOf(elsewhere))}.`,
         {
           affected: namesOf(elsewhere),
-          evidence: [{ asked: "The server's address as entered", answer: address }],
+          evidence: [{ asked: "Server address as entered", answer: address }],
           fix: { text: "Enter the address at which the access points reach this host." },
         },
       );

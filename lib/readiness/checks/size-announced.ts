@@ -6,7 +6,7 @@ export const sizeAnnounced: Check = {
   id: "size-announced",
   title: "The server announces the size of a file",
   severity: "low",
-  why: "Without an announced size, nobody can tell a complete file from one that is cut off at a block, and progress has no percentage.",
+  why: "Without an announced size, a file that is cut off at the end of a block looks complete, and progress cannot be shown as a percentage.",
   reference: references.transferSize,
   needs: ["reach"],
   judge: (facts) =>
@@ -14,13 +14,13 @@ export const sizeAnnounced: Check = {
       facts,
       ({ wire }) =>
         whenKnown(wire.negotiation, ({ announcesSize }) => {
-          const evidence = [{ asked: "Option tsize", answer: announcesSize ? "granted" : "not granted" }];
+          const evidence = [{ asked: "tsize option", answer: announcesSize ? "granted" : "not granted" }];
           return announcesSize
             ? pass("The server announces sizes.", { evidence })
             : warning("The server does not announce sizes.", {
                 evidence,
                 fix: {
-                  text: "Enable the option tsize on the server.",
+                  text: "Enable the tsize option on the server.",
                   commands: ["in.tftpd: remove --refuse tsize", "atftpd: remove --no-tsize"],
                 },
               });

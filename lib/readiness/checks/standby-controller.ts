@@ -8,7 +8,7 @@ export const standbyController: Check = {
   id: "standby-controller",
   title: "Another access point can take over as controller",
   severity: "high",
-  why: "When the controller's own access point does not come back, another one that can host the controller takes over. Without one, the network stays down.",
+  why: "If the access point that runs the controller does not come back, another EWC-capable access point takes over. Without one, the network stays down.",
   reference: references.ewcGuide,
   needs: [],
   judge: ({ fleet, controller }) => {
@@ -20,17 +20,20 @@ export const standbyController: Check = {
     );
     const evidence = [
       {
-        asked: "Access points that can host the controller",
+        asked: "EWC-capable access points",
         answer: namesOf(capable).slice(0, 10).join(", ") || "none",
       },
     ];
     return capable.length >= 2
-      ? pass(`${capable.length} access points can host the controller.`, { evidence })
-      : warning("At most one access point can host the controller, so nobody can take over from it.", {
-          evidence,
-          fix: {
-            text: "Add a second access point that can host the controller, or plan for access on site.",
+      ? pass(`${capable.length} access points are EWC-capable.`, { evidence })
+      : warning(
+          "Fewer than two access points are EWC-capable, so no other one can take over as controller.",
+          {
+            evidence,
+            fix: {
+              text: "Add a second EWC-capable access point, or have someone on site during the upgrade.",
+            },
           },
-        });
+        );
   },
 };

@@ -7,9 +7,9 @@ import { steppingStones } from "../stepping-stones";
 
 export const steppingStone: Check = {
   id: "stepping-stone",
-  title: "No release must be installed in between",
+  title: "No intermediate release is required",
   severity: "critical",
-  why: "Some access points do not come up on a new release when they come from a certain old one.",
+  why: "Some access points fail to start on a new release when they are upgraded directly from certain older releases.",
   reference: references.recommendedReleases,
   needs: ["images"],
   judge: (facts) => {
@@ -18,7 +18,9 @@ export const steppingStone: Check = {
     if (target === null) return notChecked("The target version is not known.");
     const known = facts.fleet.aps.filter((ap) => runningOf(ap, facts) !== null);
     if (known.length === 0)
-      return notChecked("No listing says which version runs. Paste show ap image or show version.");
+      return notChecked(
+        "The running versions are not known. Paste the output of show ap image or show version.",
+      );
     const hit = steppingStones.flatMap(({ series, below, to, via }) =>
       compareVersions(target, to) < 0
         ? []
@@ -35,9 +37,11 @@ export const steppingStone: Check = {
       .map(({ ap }) => ({ asked: `${ap.name}, ${ap.model}`, answer: `runs ${runningOf(ap, facts)}` }));
     const [first] = hit;
     if (first === undefined)
-      return pass(`No stepping stone to ${target} is known for these models and versions.`);
+      return pass(
+        `No intermediate release is known to be required for these models and versions on the way to ${target}.`,
+      );
     const names = namesOf(hit.map(({ ap }) => ap));
-    return outage(`${listed(names)} must pass ${first.via} before ${target}.`, {
+    return outage(`${listed(names)} must be upgraded to ${first.via} before ${target}.`, {
       evidence,
       affected: names,
       fix: { text: `Upgrade the network to ${first.via} first, then to ${target}.` },

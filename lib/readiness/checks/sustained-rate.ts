@@ -9,9 +9,9 @@ const TOO_LONG_SECONDS = 3600;
 
 export const sustainedRate: Check = {
   id: "sustained-rate",
-  title: "The images come at a useful rate",
+  title: "The server sends the images fast enough",
   severity: "medium",
-  why: "The first answer says little about the rate of a whole image. A slow server makes the upgrade outlast its window.",
+  why: "A server that answers quickly can still send images slowly, and the upgrade may then run past the maintenance window.",
   reference: references.predownload,
   needs: ["images"],
   judge: (facts) =>
@@ -23,20 +23,20 @@ export const sustainedRate: Check = {
             bytesPerSecond === null ? [] : [{ name, bytesPerSecond, sizeBytes }],
           );
         const slowest = timed.toSorted((a, b) => a.bytesPerSecond - b.bytesPerSecond)[0];
-        if (slowest === undefined) return notChecked("No image was read long enough to tell its rate.");
+        if (slowest === undefined) return notChecked("No image was read long enough to measure its rate.");
         const evidence = timed.map(({ name, bytesPerSecond }) => ({
           asked: `A read of ${name}`,
           answer: formatRate(bytesPerSecond),
         }));
         const seconds = (slowest.sizeBytes ?? 0) / slowest.bytesPerSecond;
-        const text = `The slowest image, ${slowest.name}, comes at ${formatRate(slowest.bytesPerSecond)}${seconds > 0 ? `, ${formatDuration(seconds)} for the whole of it` : ""}.`;
+        const text = `The slowest image, ${slowest.name}, downloads at ${formatRate(slowest.bytesPerSecond)}${seconds > 0 ? `, which takes ${formatDuration(seconds)} for the whole image` : ""}.`;
         const details = {
           evidence,
           affected: timed
             .filter(({ bytesPerSecond }) => bytesPerSecond < SLOW_BYTES_PER_SECOND)
             .map(({ name }) => name),
           fix: {
-            text: "Let the server grant larger blocks, move it closer, or look for what limits its link.",
+            text: "Allow a larger block size on the server, move the server closer, or find out what limits its link.",
           },
         };
         if (seconds > TOO_LONG_SECONDS) return fails(text, details);

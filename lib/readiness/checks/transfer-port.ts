@@ -4,9 +4,9 @@ import { references } from "../references";
 
 export const transferPort: Check = {
   id: "transfer-port",
-  title: "Each transfer has a port of its own",
+  title: "Each transfer uses its own port",
   severity: "low",
-  why: "A server that sends everything from its request port tells transfers apart by the client's port only. Some clients and firewalls do not expect that.",
+  why: "A server that sends everything from its request port can tell transfers apart only by the client's port. Some clients and firewalls do not support that.",
   reference: references.tftp,
   needs: ["reach"],
   judge: (facts) =>
@@ -22,7 +22,7 @@ export const transferPort: Check = {
           return warning(`The server sends data from its request port, ${target.port}.`, {
             evidence,
             fix: {
-              text: "Leave this as it is only where a firewall or NAT needs it.",
+              text: "Turn off single-port mode, unless a firewall or NAT needs it.",
               commands: ["dnsmasq: remove tftp-single-port"],
             },
           });

@@ -9,13 +9,13 @@ const MUCH_SECONDS = 1800;
 
 export const uplinkBandwidth: Check = {
   id: "uplink-bandwidth",
-  title: "The uplink carries the images in time",
+  title: "The uplink is fast enough for the images",
   severity: "medium",
-  why: "Each image crosses the uplink once, however many access points need it, and competes with the site's own traffic.",
+  why: "Each image crosses the uplink once, no matter how many access points need it, and competes with the site's other traffic.",
   needs: ["images"],
   judge: (facts) => {
     const { uplinkMegabits, windowMinutes } = facts.plan;
-    if (uplinkMegabits === null) return notApplicable("No bandwidth of an uplink was given.");
+    if (uplinkMegabits === null) return notApplicable("No uplink bandwidth was given.");
     const images = (probedImages(facts) ?? []).filter(
       ({ isNeeded, name }) => isNeeded || name === CONTROLLER_IMAGE,
     );
@@ -23,11 +23,11 @@ export const uplinkBandwidth: Check = {
     if (bytes === 0) return notChecked("The sizes of the images are not known.");
     const seconds = (bytes * 8) / (uplinkMegabits * 1_000_000);
     const evidence = [
-      { asked: "Bytes over the uplink", answer: `${formatBytes(bytes)} in ${images.length} images` },
+      { asked: "Data over the uplink", answer: `${formatBytes(bytes)} in ${images.length} images` },
       { asked: "Bandwidth", answer: `${uplinkMegabits} Mbit/s` },
     ];
-    const text = `${formatBytes(bytes)} take at least ${formatDuration(seconds)} over ${uplinkMegabits} Mbit/s.`;
-    const fix = { text: "Put an image server on the site, or predownload outside of working hours." };
+    const text = `Sending ${formatBytes(bytes)} takes at least ${formatDuration(seconds)} at ${uplinkMegabits} Mbit/s.`;
+    const fix = { text: "Put an image server at the site, or predownload outside business hours." };
     if (windowMinutes !== null && seconds > windowMinutes * 60)
       return fails(`${text} The window is ${formatDuration(windowMinutes * 60)}.`, { evidence, fix });
     return seconds > MUCH_SECONDS ? warning(text, { evidence, fix }) : pass(text, { evidence });

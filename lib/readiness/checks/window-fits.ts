@@ -4,17 +4,17 @@ import { type Check, fails, notApplicable, pass, warning, whenKnown } from "../c
 
 export const windowFits: Check = {
   id: "window-fits",
-  title: "The upgrade fits into its window",
+  title: "The upgrade fits into the maintenance window",
   severity: "high",
-  why: "An upgrade that is stopped when the window ends leaves a network of two versions.",
+  why: "Stopping an upgrade when the window ends can leave access points on two different versions.",
   needs: ["images"],
   judge: ({ plan }) => {
     const { windowMinutes } = plan;
-    if (windowMinutes === null) return notApplicable("No window was given.");
+    if (windowMinutes === null) return notApplicable("No maintenance window was given.");
     return whenKnown(plan.predicted, ({ bestSeconds, likelySeconds, worstSeconds }) => {
       const window = windowMinutes * 60;
       const evidence = [
-        { asked: "The window", answer: formatDuration(window) },
+        { asked: "Maintenance window", answer: formatDuration(window) },
         {
           asked: "Predicted",
           answer: `${formatDuration(bestSeconds)} to ${formatDuration(worstSeconds)}, likely ${formatDuration(likelySeconds)}`,
@@ -22,10 +22,13 @@ export const windowFits: Check = {
       ];
       const fix = { text: "Predownload before the window, use Parallel Mode, or ask for a longer window." };
       if (likelySeconds > window)
-        return fails(`The upgrade likely takes ${formatDuration(likelySeconds)}, longer than the window.`, {
-          evidence,
-          fix,
-        });
+        return fails(
+          `The upgrade will likely take ${formatDuration(likelySeconds)}, longer than the window.`,
+          {
+            evidence,
+            fix,
+          },
+        );
       if (worstSeconds > window)
         return warning(
           `In the worst case the upgrade takes ${formatDuration(worstSeconds)}, longer than the window.`,

@@ -17,7 +17,7 @@ export function faultOfReceiver(error: NodeJS.ErrnoException, host: string): Fau
       return fault(
         found.code,
         found.message,
-        "Check that this is the right receiver, and start the console with NODE_EXTRA_CA_CERTS if a private authority signed its certificate.",
+        "Check that this is the right receiver. If a private certificate authority signed its certificate, start the console with NODE_EXTRA_CA_CERTS.",
       );
     case "connection-refused":
       return fault(found.code, `${printable(host)} refused the connection.`);

@@ -8,13 +8,13 @@ oper=Cisco-IOS-XE-wireless-access-point-oper
 rpc=Cisco-IOS-XE-install-rpc
 id=upgrade-$(date +%s)-$$
 
-# Prints the body of an answer; fails when the request is refused.
+# Prints the body of the response; fails if the request is refused.
 ask() {
   local method=$1 path=$2 body=${3:-}
   curl --silent --show-error --fail-with-body --user "$EWC_USER:$EWC_PASSWORD" --request "$method" \
     --header "Accept: $type" ${body:+--header "Content-Type: $type" --data "$body"} "$EWC/restconf/$path"
 }
-# Prints the status of a request only.
+# Prints only the HTTP status.
 status() { curl --silent --output /dev/null --write-out '%{http_code}' --user "$EWC_USER:$EWC_PASSWORD" "$EWC/restconf"; }
 wait_a_moment() { sleep "${INTERVAL:-5}"; }
 
@@ -34,7 +34,7 @@ ask POST "operations/$rpc:activate" "{\"$rpc:input\": {\"uuid\": \"$id-activate\
 echo "status during the reload: $(status)"
 until [ "$(status)" = 200 ]; do wait_a_moment; done
 
-# What every access point runs, as it said when it joined. An empty list has no body.
+# The version that each access point reported when it joined. An empty list has no body.
 joined() { ask GET "data/$oper:access-point-oper-data/capwap-data" | jq --raw-output '.[] | .[] | ."device-detail"."wtp-version"."sw-version"'; }
 until [ "$(joined | wc -l)" -ge "${APS:-1}" ]; do wait_a_moment; done
 joined | sort | uniq --count
