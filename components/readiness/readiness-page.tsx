@@ -3,7 +3,7 @@
 
 import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { readinessPath } from "@/components/navigation/pages";
 import { RowsPending } from "@/components/ui/empty-state";
 import { PageHeader, Panel } from "@/components/ui/panel";
@@ -37,6 +37,44 @@ export function ReadinessPage() {
   const [typed, setTyped] = kept;
   const show = (id: string) => window.history.pushState(null, "", readinessPath(id));
   const shown = asked ?? history.rows?.[0]?.id ?? null;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (asked === null || box.current === null) return;
+    const { top } = box.current.getBoundingClientRect();
+    if (top < 0 || top > window.innerHeight / 2) box.current.scrollIntoView();
+  }, [asked]);
+  const form = mayChange && (
+    <div key="form" className="min-w-0 lg:col-start-1 lg:row-start-1">
+      {controller ? (
+        <ReadinessForm
+          profile={controller.profile ?? suggestedProfile(controller)}
+          apCount={controller.apCount}
+          isRunning={progress?.state === "running"}
+          kept={kept}
+          onStarted={() => window.history.pushState(null, "", window.location.pathname)}
+        />
+      ) : (
+        loading()
+      )}
+    </div>
+  );
+  const report = (
+    <div
+      key="report"
+      ref={box}
+      className="flex min-w-0 scroll-mt-16 flex-col gap-4 lg:col-start-2 lg:row-span-2 lg:row-start-1"
+    >
+      <CheckStatus progress={progress} />
+      <ShownReport
+        id={shown}
+        isSettled={history.rows !== null}
+        isRunning={progress?.state === "running"}
+        password={typed.password ?? ""}
+        onPath={(path) => setTyped((before) => ({ ...before, path }))}
+        onRepeated={() => window.history.pushState(null, "", window.location.pathname)}
+      />
+    </div>
+  );
   return (
     <>
       <PageHeader
@@ -44,29 +82,8 @@ export function ReadinessPage() {
         description="Checks the image server, images, fleet and plan before the maintenance window. Nothing is changed, and nothing is sent to the controller."
       />
       <div className="grid items-start gap-4 lg:grid-cols-[21rem_minmax(0,1fr)] lg:grid-rows-[auto_1fr]">
-        {mayChange &&
-          (controller ? (
-            <ReadinessForm
-              profile={controller.profile ?? suggestedProfile(controller)}
-              apCount={controller.apCount}
-              isRunning={progress?.state === "running"}
-              kept={kept}
-              onStarted={() => window.history.pushState(null, "", window.location.pathname)}
-            />
-          ) : (
-            loading()
-          ))}
-        <div className="flex min-w-0 flex-col gap-4 lg:col-start-2 lg:row-span-2 lg:row-start-1">
-          <CheckStatus progress={progress} />
-          <ShownReport
-            id={shown}
-            isSettled={history.rows !== null}
-            isRunning={progress?.state === "running"}
-            password={typed.password ?? ""}
-            onPath={(path) => setTyped((before) => ({ ...before, path }))}
-            onRepeated={() => window.history.pushState(null, "", window.location.pathname)}
-          />
-        </div>
+        {/* One below the other on narrow screens: a report that was opened is what its reader came for. */}
+        {asked === null ? [form, report] : [report, form]}
         <History {...history} shown={shown} onShow={show} />
       </div>
     </>

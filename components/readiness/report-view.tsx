@@ -82,7 +82,7 @@ function Summary({ report }: { report: ReadinessReport }) {
   const zone = useLocalZone();
   const counts = verdicts
     .filter((one) => summary.counts[one] > 0)
-    .map((one) => `${summary.counts[one]} ${verdictLooks[one].word.toLowerCase()}`);
+    .map((one) => counted(summary.counts[one], ...verdictLooks[one].among));
   return (
     <>
       <Banner tone={summaryLooks[summary.verdict].tone} title={readinessVerdictLabels[summary.verdict]}>
