@@ -1,13 +1,15 @@
 /**
- * `npm run bench -- [tftp|sftp|page|fleet|lighthouse|tasks|start|prediction|restconf] [--quick]`: compares our servers with
- * independent ones, the page and the fleet with a small fleet, and every page with its goals; `tasks` counts what an operator
- * does, `start` times the start of a package, `prediction` compares predicted upgrades with what they take, and `restconf`
- * measures its answers with a large fleet. `tftp` measures only some rows with `--only=windows,many`.
+ * `npm run bench -- [tftp|sftp|page|fleet|lighthouse|tasks|start|prediction|readiness|restconf] [--quick]`: compares our
+ * servers with independent ones, the page and the fleet with a small fleet, and every page with its goals; `tasks` counts
+ * what an operator does, `start` times the start of a package, `prediction` compares predicted upgrades with what they take,
+ * `readiness` times the report on a pasted listing, and `restconf` measures its answers with a large fleet. `tftp` measures
+ * only some rows with `--only=windows,many`.
  */
 import { benchFleet } from "./fleet";
 import { benchLighthouse } from "./lighthouse";
 import { benchPage } from "./page";
 import { benchPrediction } from "./prediction";
+import { benchReadiness } from "./readiness";
 import { benchRestconf } from "./restconf";
 import { benchSftp } from "./sftp";
 import { benchStart } from "./start";
@@ -23,6 +25,7 @@ const suites = new Map<string, (asked: { quick: boolean; only: string[] }) => Pr
   ["tasks", benchTasks],
   ["start", benchStart],
   ["prediction", benchPrediction],
+  ["readiness", benchReadiness],
   ["restconf", benchRestconf],
 ]);
 const given = process.argv.slice(2);

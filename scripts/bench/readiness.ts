@@ -1,0 +1,70 @@
+/**
+ * `npm run bench -- readiness`: from a pasted listing of 300 access points, with prompts and pager lines, to the report: of
+ * the listing alone, and with images read from our TFTP server and from the independent ones of this machine. The goal is 10 s.
+ */
+import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { cpus, loadavg, tmpdir } from "node:os";
+import path from "node:path";
+import { readinessReportSchema, readinessVerdictLabels } from "@/lib/contracts/readiness/report";
+import { runReadiness } from "@/lib/engine/readiness/readiness-command";
+import { type SampleFile, sampleFiles } from "@/lib/image-store/sample-files";
+import { formatBytes } from "@/lib/kit/units";
+import { fleetPaste } from "@/lib/testing/fleet-paste";
+import { startOurs, startPeers } from "./contestants";
+
+const GOAL_SECONDS = 10;
+const APS = 300;
+const FOLDER = "EWC_17_12_1";
+/** Near the sizes of real images. */
+const SIZES = { familyBytes: 60_000_000, controllerBytes: 100_000_000 };
+
+export async function benchReadiness(): Promise<void> {
+  console.log(`${APS} access points, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model})`);
+  const scratch = await mkdtemp(path.join(tmpdir(), "bench-readiness-"));
+  try {
+    const listing = path.join(scratch, "listing.txt");
+    await writeFile(listing, fleetPaste(APS));
+    await report("listing alone", ["--fleet", listing]);
+    const root = path.join(scratch, "root");
+    await mkdir(path.join(root, FOLDER), { recursive: true });
+    for (const file of sampleFiles("17.12.1", "17.12.1.5", SIZES))
+      await writeSample(path.join(root, FOLDER, file.name), file);
+    const servers = [await startOurs(root, "system-calls"), ...(await startPeers(root, `${FOLDER}/ap3g3`))];
+    for (const { name, address, port, stop } of servers) {
+      await report(name, ["--fleet", listing, "--server", `tftp://${address}:${port}/${FOLDER}`]);
+      await stop();
+    }
+    console.log(`load of the machine over the last minute: ${loadavg()[0]?.toFixed(1)}`);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function writeSample(target: string, { pieces }: SampleFile): Promise<void> {
+  const file = await open(target, "w");
+  for (const piece of pieces()) await file.write(piece);
+  await file.close();
+}
+
+async function report(name: string, args: string[]): Promise<void> {
+  const texts = { out: "", err: "" };
+  const begin = performance.now();
+  await runReadiness([...args, "--json"], {
+    out: (text) => {
+      texts.out += text;
+    },
+    err: (text) => {
+      texts.err += text;
+    },
+    isTerminal: false,
+    signal: new AbortController().signal,
+  });
+  const seconds = (performance.now() - begin) / 1000;
+  if (texts.out === "") throw new Error(`${name}: ${texts.err}`);
+  const { apCount, summary, facts } = readinessReportSchema.parse(JSON.parse(texts.out));
+  const read = facts.server.known ? `, ${formatBytes(facts.server.value.cost.bytes)} read` : "";
+  const missed = seconds > GOAL_SECONDS ? `  goal ${GOAL_SECONDS} s missed` : "";
+  console.log(
+    `${name.padEnd(16)} ${seconds.toFixed(1).padStart(5)} s: ${readinessVerdictLabels[summary.verdict]}, ${apCount} access points${read}${missed}`,
+  );
+}
