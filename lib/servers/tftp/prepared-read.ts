@@ -12,7 +12,7 @@ import type { PacketSource } from "./packet-source";
 import { requestedName } from "./requested-name";
 import type { SharedFiles } from "./shared-files";
 import { FaultInjectedTransfer, openFaultInjected } from "./tftp-faults";
-import { openInJail } from "./tftp-jail";
+import { type JailRules, openInJail } from "./tftp-jail";
 import type { OperationRules } from "./tftp-operation";
 import type { Refusal } from "./tftp-refusal";
 
@@ -40,7 +40,8 @@ export type ReadResources = {
   root: string;
   rules: OperationRules;
   closest: ClosestNames;
-  isVisible: ((path: string) => boolean) | undefined;
+  isVisible: JailRules["isVisible"];
+  spend: JailRules["spend"];
   files: SharedFiles;
   limits: TftpLimits;
   faults: TftpFaults | null;
@@ -54,14 +55,14 @@ const NETASCII_WINDOW = 16;
 /** Opens the file and negotiates the options (RFC 2347), with the faults that Lab injects. */
 export async function prepareRead(
   { filename, mode, options }: ReadRequest,
-  { root, rules, closest, isVisible, files, limits, faults, wall, open }: ReadResources,
+  { root, rules, closest, isVisible, spend, files, limits, faults, wall, open }: ReadResources,
 ): Promise<Result<PreparedRead, Refusal>> {
   const requested = await requestedName(root, filename, "read", rules);
   if (!requested.ok) return requested;
   const { folder, prefix, name } = requested.value;
   const opened = await (faults === null
-    ? openInJail(folder, name, isVisible)
-    : openFaultInjected(faults, folder, name, isVisible));
+    ? openInJail(folder, name, { isVisible, spend })
+    : openFaultInjected(faults, folder, name, { isVisible, spend }));
   if (!opened.ok) {
     if (opened.fault.code !== ErrorCode.fileNotFound) return opened;
     const missing = { name: filename, closest: await closest.find(folder, name, performance.now()) };

@@ -19,13 +19,13 @@ import type { Endpoint } from "../endpoint";
 import type { ServerMeter } from "../server-meter";
 import type { Admission, OverLimit, TftpLimits } from "./admission";
 import { ClosestNames } from "./closest-name";
-import { NoDataPortError } from "./data-sockets";
 import { prepareRead, type ReadRequest } from "./prepared-read";
 import { ServedTransfer, type TransferEnd } from "./served-transfer";
 import { SharedFiles } from "./shared-files";
+import type { JailRules } from "./tftp-jail";
 import { tftpLogLine } from "./tftp-log";
 import type { OperationRules } from "./tftp-operation";
-import { type CountedRefusal, countedFileRefusal, unknownMode } from "./tftp-refusal";
+import { type CountedRefusal, countedFileRefusal, refusalOf, unknownMode } from "./tftp-refusal";
 
 /** What a log line is about. `client` is the same object in all lines of one request. */
 export type TftpLineAbout = {
@@ -49,7 +49,8 @@ export type ReadsPorts = {
   registry: Pick<TransferRegistry, "open">;
   meter: ServerMeter;
   wall: Clock;
-  isVisible: ((path: string) => boolean) | undefined;
+  isVisible: JailRules["isVisible"];
+  spend: JailRules["spend"];
   /** Answers a request with an ERROR from the server's own port and the address that was asked. */
   refuse(client: Endpoint, refusal: CountedRefusal, asked: string): void;
   onLog(line: string, about: TftpLineAbout): void;
@@ -188,6 +189,7 @@ export class RunningReads {
       rules: this.#ports.rules,
       closest: this.#closest,
       isVisible: this.#ports.isVisible,
+      spend: this.#ports.spend,
       files: this.#files,
       limits: this.#ports.limits,
       faults: this.#faults,
@@ -296,14 +298,6 @@ export class RunningReads {
     });
     onEvent(endedEvent(handle, path, end.outcome, cause));
   }
-}
-
-/** The refusal of a request that failed before its transfer began. */
-function refusalOf(error: unknown): CountedRefusal {
-  const code = ErrorCode.notDefined;
-  if (error instanceof NoDataPortError) return { code, message: error.message, reason: "no free data port" };
-  const message = `Internal error: ${error instanceof Error ? error.message : String(error)}`;
-  return { code, message, reason: "internal failure" };
 }
 
 const GAVE_WAY: Fault = fault(

@@ -18,7 +18,7 @@ import { requestedName } from "./requested-name";
 import type { TftpLineAbout } from "./running-reads";
 import { tftpLogLine } from "./tftp-log";
 import type { OperationRules } from "./tftp-operation";
-import { type CountedRefusal, countedFileRefusal, readOnly, unknownMode } from "./tftp-refusal";
+import { type CountedRefusal, countedFileRefusal, readOnly, refusalOf, unknownMode } from "./tftp-refusal";
 import { WrittenFile } from "./written-file";
 
 export type WritesPorts = {
@@ -95,8 +95,7 @@ export class RunningWrites {
     meter.active(admission.total);
     this.#receive(key, running, request).catch((error: unknown) => {
       this.#leave(key, running);
-      const message = `Internal error: ${error instanceof Error ? error.message : String(error)}`;
-      refuse(client, { code: ErrorCode.notDefined, message, reason: "internal failure" }, asked);
+      refuse(client, refusalOf(error), asked);
     });
     return null;
   }

@@ -13,7 +13,7 @@ import { ErrorCode, type Options } from "@/lib/wire/tftp/packet";
 import { type NetworkImpairment, withImpairment } from "../network-impairment";
 import type { TftpLimits } from "./admission";
 import type { PacketSource } from "./packet-source";
-import { type JailedFile, openInJail } from "./tftp-jail";
+import { type JailedFile, type JailRules, openInJail } from "./tftp-jail";
 import type { Refusal } from "./tftp-refusal";
 
 const LOSE_EVERYTHING: NetworkImpairment = { seed: 0, loss: 1 };
@@ -31,7 +31,7 @@ export async function openFaultInjected(
   faults: TftpFaults,
   root: string,
   name: string,
-  isVisible?: (path: string) => boolean,
+  rules?: JailRules,
 ): Promise<Result<JailedFile, Refusal>> {
   const segments = name.split("/").filter((segment) => segment !== "" && segment !== ".");
   const path = segments.join("/");
@@ -39,7 +39,7 @@ export async function openFaultInjected(
     return err({ code: ErrorCode.fileNotFound, message: "File not found" });
   if (matchesPath(faults.denied, path))
     return err({ code: ErrorCode.accessViolation, message: "Permission denied" });
-  const opened = await openInJail(root, name, isVisible);
+  const opened = await openInJail(root, name, rules);
   if (opened.ok) opened.value.altered = matchesPath(faults.corrupts, path);
   return opened;
 }

@@ -88,7 +88,9 @@ test.each([
 });
 
 test("a file that isVisible excludes is answered with ERROR 1", async () => {
-  expect(await openInJail(root, "EWC/ap1g8", (served) => !served.startsWith("EWC/"))).toMatchObject({
+  expect(
+    await openInJail(root, "EWC/ap1g8", { isVisible: (served) => !served.startsWith("EWC/") }),
+  ).toMatchObject({
     ok: false,
     fault: { code: 1 },
   });

@@ -8,7 +8,15 @@ import path from "node:path";
 import { err, ok, type Result } from "@/lib/kit/result";
 import { ErrorCode } from "@/lib/wire/tftp/packet";
 import { isHidden, isInside } from "../served-paths";
-import type { Refusal } from "./tftp-refusal";
+import { isOutOfDescriptors } from "./descriptor-reserve";
+import { type Refusal, tooManyOpenFiles } from "./tftp-refusal";
+
+export type JailRules = {
+  /** Whether a path inside the folder may be served; other files are answered with "File not found". All may when absent. */
+  isVisible?: ((path: string) => boolean) | undefined;
+  /** Opens the file; may get a descriptor for it from elsewhere when the process can have no more. */
+  spend?: ((open: () => Promise<FileHandle>) => Promise<FileHandle>) | undefined;
+};
 
 export type JailedFile = {
   handle: FileHandle;
@@ -27,12 +35,11 @@ const notFound: Result<never, Refusal> = err({ code: ErrorCode.fileNotFound, mes
 
 /**
  * Opens a file below `root`, which must be a real path. The caller closes the handle.
- * @param isVisible whether a path inside the folder may be served; other files are answered with "File not found"
  */
 export async function openInJail(
   root: string,
   name: string,
-  isVisible: (path: string) => boolean = () => true,
+  { isVisible = () => true, spend = (open) => open() }: JailRules = {},
 ): Promise<Result<JailedFile, Refusal>> {
   const segments = segmentsOf(name);
   if (!segments.ok) return segments;
@@ -43,7 +50,7 @@ export async function openInJail(
   if (inside === "") return violation("The path is a folder");
   if (isHidden(inside)) return violation("Hidden files are not served");
   const served = inside.split(path.sep).join("/");
-  return isVisible(served) ? await openRegular(real.value, served) : notFound;
+  return isVisible(served) ? await openRegular(real.value, served, spend) : notFound;
 }
 
 /** The name as path segments. A leading slash means the served folder, as after a chroot. */
@@ -87,15 +94,19 @@ const exists = (file: string) =>
     () => false,
   );
 
-async function openRegular(file: string, served: string): Promise<Result<JailedFile, Refusal>> {
+async function openRegular(
+  file: string,
+  served: string,
+  spend: NonNullable<JailRules["spend"]>,
+): Promise<Result<JailedFile, Refusal>> {
   let handle: FileHandle;
   try {
     // O_NOFOLLOW: the path is real, so a symbolic link here was made since. O_NONBLOCK: it may be a named pipe.
-    handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    handle = await spend(() => open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return notFound;
-    return violation(code === "EMFILE" || code === "ENFILE" ? "Too many open files" : "Permission denied");
+    return isOutOfDescriptors(error) ? err(tooManyOpenFiles) : violation("Permission denied");
   }
   const stat = await handle.stat({ bigint: true });
   if (stat.isFile()) {

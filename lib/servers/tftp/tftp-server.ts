@@ -19,6 +19,7 @@ import { ServerMeter } from "../server-meter";
 import type { UdpEngine } from "../udp/udp-engine";
 import { Admission, DEFAULT_LIMITS, type TftpLimits } from "./admission";
 import { type DataPortSettings, DataSockets, DEFAULT_DATA_PORTS } from "./data-sockets";
+import { DescriptorReserve } from "./descriptor-reserve";
 import { ListeningSockets } from "./listening-sockets";
 import { RunningReads, type TftpLineAbout } from "./running-reads";
 import { RunningWrites } from "./running-writes";
@@ -101,6 +102,7 @@ class Server {
   readonly #rules: OperationRules;
   readonly #reads: RunningReads;
   readonly #writes: RunningWrites;
+  readonly #reserve = new DescriptorReserve();
   #impairment: NetworkImpairment | null = null;
   readonly #data: DataSockets;
   #sockets: ListeningSockets | undefined;
@@ -114,7 +116,11 @@ class Server {
     this.#limits = { ...DEFAULT_LIMITS, ...settings.limits };
     const open = settings.openDatagram ?? settings.engine?.open ?? openDatagram;
     this.#open = withImpairment(open, () => this.#impairment);
-    this.#data = new DataSockets(this.#open, () => this.#sockets, settings.dataPorts ?? DEFAULT_DATA_PORTS);
+    this.#data = new DataSockets(
+      this.#reserve.around(this.#open),
+      () => this.#sockets,
+      settings.dataPorts ?? DEFAULT_DATA_PORTS,
+    );
     const { address, port, engine, wall, onRow, registry, onEvent, onLog, isVisible } = settings;
     this.#meter = new ServerMeter({
       id: "tftp",
@@ -140,7 +146,12 @@ class Server {
       onLog,
       onEvent,
     };
-    this.#reads = new RunningReads({ ...shared, wall, isVisible });
+    this.#reads = new RunningReads({
+      ...shared,
+      wall,
+      isVisible,
+      spend: (openFile) => this.#reserve.spend(openFile),
+    });
     this.#writes = new RunningWrites(shared);
   }
 
@@ -171,6 +182,7 @@ class Server {
       onEvent({ type: "server.failed", data: { server: "tftp", fault: reason } });
       throw new FaultError(reason);
     }
+    this.#reserve.fill();
     const bound = { address: this.#sockets.address, port: this.#sockets.port };
     this.#meter.state("listening", bound.address, bound.port);
     onEvent({ type: "server.started", data: { server: "tftp", ...bound } });
@@ -184,6 +196,7 @@ class Server {
     this.#writes.stopAll();
     this.#sockets.close();
     this.#sockets = undefined;
+    this.#reserve.empty();
     this.#meter.state("stopped", this.#settings.address, this.#settings.port);
     this.#meter.stop();
     this.#settings.onEvent({ type: "server.stopped", data: { server: "tftp" } });
