@@ -1,0 +1,28 @@
+/** What every menu, panel, dialog and tab keeps. */
+import { accessibilityFaults } from "./support/accessibility";
+import { type RunningConsole, startConsole } from "./support/console";
+import { openState, openStates } from "./support/open-states";
+import { expect, test } from "./support/test";
+import { smallTargets } from "./support/touch-targets";
+import { screens, visit } from "./support/visit";
+
+let app: RunningConsole;
+test.beforeAll(async () => {
+  app = await startConsole();
+});
+test.afterAll(() => app.close());
+
+for (const [scheme, width, height] of screens)
+  test.describe(`at ${width} pixels in ${scheme} colors`, () => {
+    test.use({ viewport: { width, height }, colorScheme: scheme });
+    const kind = width >= 1024 ? "wide" : "narrow";
+    for (const state of openStates.filter(({ on }) => on === undefined || on === kind))
+      test(`${state.path}: ${state.name} has no accessibility fault and no small target`, async ({
+        page,
+      }) => {
+        await visit(page, app.url + state.path);
+        await openState(page, state);
+        expect.soft(await accessibilityFaults(page, state.within)).toEqual([]);
+        expect.soft(await smallTargets(page)).toEqual([]);
+      });
+  });
