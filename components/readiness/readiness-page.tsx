@@ -16,8 +16,9 @@ import type { ReadinessDraft } from "./readiness-draft";
 import { ShownReport } from "./shown-report";
 import { useHistory } from "./use-history";
 
+/** As high as the form, so that nothing below jumps when it comes. */
 const loading = () => (
-  <Panel flush className="min-h-112">
+  <Panel flush className="min-h-188">
     <RowsPending label="Loading the form" rows={12} />
   </Panel>
 );

@@ -15,7 +15,7 @@ import type { CheckId } from "@/lib/contracts/readiness/check-ids";
 import type { ReadinessReport } from "@/lib/contracts/readiness/report";
 
 const loading = () => (
-  <Panel flush className="min-h-112">
+  <Panel flush className="min-h-192">
     <RowsPending label="Loading the report" rows={12} />
   </Panel>
 );
