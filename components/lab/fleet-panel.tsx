@@ -7,6 +7,7 @@ import { useFamilies } from "@/components/fleet/use-families";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { Panel } from "@/components/ui/panel";
 import type { ControllerRow } from "@/lib/contracts/controller";
+import { imageFamilies } from "@/lib/contracts/families";
 
 export function FleetPanel({ controller }: { controller: ControllerRow }) {
   const families = useFamilies(null);
@@ -27,6 +28,7 @@ export function FleetPanel({ controller }: { controller: ControllerRow }) {
       }
     >
       <ul aria-label="Access points by image family" className="flex flex-wrap gap-2">
+        {families.length === 0 && <FamiliesPending count={Math.min(apCount, imageFamilies.length)} />}
         {families.map(({ family, total }) => (
           <li key={family}>
             <Link
@@ -42,3 +44,11 @@ export function FleetPanel({ controller }: { controller: ControllerRow }) {
     </Panel>
   );
 }
+
+/** Takes the room of the families until the access points are counted, so that nothing below jumps. */
+const FamiliesPending = ({ count }: { count: number }) =>
+  imageFamilies.slice(0, count).map((family) => (
+    <li key={family} aria-hidden className="animate-breathe rounded-md bg-line/60 px-2.5 py-1">
+      <span className="code invisible">{family} 00</span>
+    </li>
+  ));
