@@ -28,8 +28,8 @@ import type { SimulatedAp } from "../simulation/simulated-ap";
  * | has an outcome (unsupported, failed) | stays |
  * | was disjoined in this round | failed once it is joined again, else stays |
  * | is joined | queued |
- * | is on its way, in a round of AP images | awaiting-join |
- * | is not, or the round is Network Upgrade | disjoined |
+ * | is on its way, in a round of AP images or one that it had entered before the restart | awaiting-join |
+ * | is not, or Network Upgrade begins | disjoined |
  *
  * @param target the version that the round downloads; null while unknown
  */
@@ -41,10 +41,14 @@ export function firstProgress(ap: SimulatedAp, kind: ImageKind, target: string |
   if (progress.state === "disjoined")
     return isJoined ? fail(progress, progress.fault ?? NOT_JOINED) : progress;
   if (isJoined) return queue(progress);
-  // A round of AP images waits for an access point that is about to join; Network Upgrade does not.
-  const obstacle = joinObstacle(ap.state) ?? (kind === "apImage" ? null : NOT_JOINED);
+  // Network Upgrade begins without those that are about to join, but waits for one that leaves it for a while.
+  const isWaitedFor = kind === "apImage" || hasEntered(progress);
+  const obstacle = joinObstacle(ap.state) ?? (isWaitedFor ? null : NOT_JOINED);
   return obstacle === null ? awaitJoin(progress) : disjoin(progress, obstacle);
 }
+
+/** What a round has written stays when the program ends; a complete one here is of an earlier version. */
+const hasEntered = ({ state }: ImageProgress): boolean => state !== "none" && state !== "complete";
 
 function holdsImage(ap: SimulatedAp, kind: ImageKind, version: string): boolean {
   const progress = ap.state.predownload[kind];
