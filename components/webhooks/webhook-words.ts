@@ -15,9 +15,9 @@ export const eventWords: Readonly<Record<WebhookMessageType, string>> = {
 
 /** When a message of this kind is sent, where the words do not say it. */
 export const eventHints: Readonly<Partial<Record<WebhookEvent, string>>> = {
-  "run.finished": "Also when canceled.",
-  "run.failed": "Also when rolled back later.",
-  "ap.failed": "When no retries are left.",
+  "run.finished": "Also sent when a run is canceled.",
+  "run.failed": "Also sent when a finished run is rolled back.",
+  "ap.failed": "Sent when an access point has no retries left.",
 };
 
 export const stateWords: Readonly<Record<DeliveryState, string>> = {

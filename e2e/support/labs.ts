@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LabInput } from "../../lib/contracts/lab";
+import { numberedAps } from "../../lib/testing/numbered-lab";
 
 /** One model of each image family, the common ones more often. */
 export const MODEL_MIX = {
@@ -22,14 +23,7 @@ const models = ["C9120AXI-E", "C9105AXI-E", "AIR-AP2802I-E-K9", "C9130AXI-E"];
 export function smallLab(overrides: Partial<LabInput> = {}): LabInput {
   return {
     controller: { name: "lab-EWC", ip: "172.16.9.9", running: "17.9.4.27", ap: "ap-1" },
-    aps: models.map((model, i) => ({
-      name: `ap-${i + 1}`,
-      model,
-      ip: `172.16.9.${i + 1}`,
-      radioMac: `0000.0000.00${i + 1}0`,
-      ethernetMac: `0000.0000.00${i + 1}1`,
-      running: "17.9.4.27",
-    })),
+    aps: numberedAps(models),
     clockFactor: 20,
     startPolicy: { retryDelaysSeconds: [60] },
     ...overrides,

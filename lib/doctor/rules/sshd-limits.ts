@@ -144,7 +144,7 @@ export const limitRules: readonly Rule<Doc>[] = [
     severity: "warning",
     title: "The server has no RSA host key.",
     why: "Old controller releases accept only RSA host keys, and can't connect.",
-    fix: "Add the RSA host key that the package created.",
+    fix: "Add the RSA host key that the OpenSSH package created when it was installed.",
     find(doc) {
       const named = globals(doc, "HostKey").filter(({ args }) => args.length > 0);
       return when(named.length > 0 && !named.some(({ args }) => /rsa/i.test(args[0] ?? "")), () => ({

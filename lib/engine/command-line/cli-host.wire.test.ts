@@ -6,19 +6,13 @@ import { openStore } from "@/lib/store/store";
 import { type CliClient, cliClient } from "@/lib/testing/cli-client";
 import { CLI_PASSWORD } from "@/lib/testing/cli-password";
 import { type EngineFixture, engineFixture, operator } from "@/lib/testing/engine-fixture";
+import { numberedAps } from "@/lib/testing/numbered-lab";
 import { sftpUserInput } from "@/lib/testing/sftp-user";
 
 const models = ["C9120AXI-E", "C9120AXI-E", "C9105AXI-E", "AIR-AP2802I-E-K9"];
 const lab = (overrides: Partial<LabInput> = {}): LabInput => ({
   controller: { name: "9120-EWC", ip: "172.16.9.9", running: "17.9.4.27", ap: "ap-1", ownImageBytes: 65_536 },
-  aps: models.map((model, i) => ({
-    name: `ap-${i + 1}`,
-    model,
-    ip: `172.16.9.${i + 1}`,
-    radioMac: `0000.0000.00${i + 1}0`,
-    ethernetMac: `0000.0000.00${i + 1}1`,
-    running: "17.9.4.27",
-  })),
+  aps: numberedAps(models),
   clockFactor: 60,
   ...overrides,
 });
