@@ -2,43 +2,21 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
-import { readinessFactsSchema } from "@/lib/contracts/readiness/facts";
-import { type ReadinessReport, readinessReportSchema } from "@/lib/contracts/readiness/report";
-import { judgeAll, summarize } from "@/lib/readiness/judge";
-import ready from "@/lib/readiness/ready-facts.json";
+import type { ReadinessReport } from "@/lib/contracts/readiness/report";
 import { livePage } from "@/lib/testing/live-page";
+import { reportOf } from "@/lib/testing/readiness-report";
 import { ReportView } from "./report-view";
 
 vi.mock("next/navigation", () => ({ useRouter: () => ({ push: vi.fn() }) }));
 
 /** A report of facts in which every image but the first is missing, so that checks of the files fail. */
-function failingReport(): ReadinessReport {
-  const facts = readinessFactsSchema.parse(structuredClone(ready));
-  const images = facts.server.known ? facts.server.value.files.images : null;
-  if (images?.known)
-    for (const image of Object.values(images.value).slice(1))
-      image.fault = { code: "file-not-found", message: "There is no such file." };
-  const results = judgeAll(facts, facts.gatheredAt);
-  return readinessReportSchema.parse({
-    id: "one",
-    startedAt: facts.gatheredAt,
-    endedAt: facts.gatheredAt,
-    startedBy: "lena",
-    startedFrom: "198.51.100.7",
-    server: "tftp://192.0.2.10/EWC_17_12_1",
-    apCount: facts.fleet.aps.length,
-    rerunOf: null,
-    summary: summarize(results),
-    input: {
-      server: null,
-      fleetFrom: "listing",
-      probe: { secondsPerImage: 5, wholeImages: false, readsAtOnce: 9 },
-      plan: {},
-    },
-    facts,
-    results,
+const failingReport = (): ReadinessReport =>
+  reportOf((facts) => {
+    const images = facts.server.known ? facts.server.value.files.images : null;
+    if (images?.known)
+      for (const image of Object.values(images.value).slice(1))
+        image.fault = { code: "file-not-found", message: "There is no such file." };
   });
-}
 
 const PRESENT = "Each image that the fleet needs is on the server";
 

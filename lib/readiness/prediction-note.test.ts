@@ -1,10 +1,9 @@
 /** What a report that is not ready says of its prediction: on the command line, in Markdown and in the runbook. */
 import { expect, test } from "vitest";
 import { type Prediction, predictionSchema } from "@/lib/contracts/prediction";
-import { type ReadinessFacts, readinessFactsSchema } from "@/lib/contracts/readiness/facts";
-import { type ReadinessReport, readinessReportSchema } from "@/lib/contracts/readiness/report";
-import { judgeAll, summarize } from "./judge";
-import ready from "./ready-facts.json";
+import type { ReadinessFacts } from "@/lib/contracts/readiness/facts";
+import type { ReadinessReport } from "@/lib/contracts/readiness/report";
+import { reportOf } from "@/lib/testing/readiness-report";
 import { reportMarkdown } from "./report-file";
 import { reportTable } from "./report-table";
 import { readinessNotes } from "./report-text";
@@ -21,27 +20,6 @@ const prediction: Prediction = predictionSchema.parse({
   shorten: [],
   restsOn: [],
 });
-
-function reportOf(change: (facts: ReadinessFacts) => void, predicted: Prediction | null): ReadinessReport {
-  const facts = readinessFactsSchema.parse(structuredClone(ready));
-  change(facts);
-  const results = judgeAll(facts, facts.gatheredAt);
-  return readinessReportSchema.parse({
-    id: "one",
-    startedAt: facts.gatheredAt,
-    endedAt: facts.gatheredAt,
-    startedBy: "lena",
-    startedFrom: "198.51.100.7",
-    server: "tftp://192.0.2.10/EWC_17_12_1",
-    apCount: facts.fleet.aps.length,
-    rerunOf: null,
-    summary: summarize(results),
-    input: { server: null, fleetFrom: "listing", probe: {}, plan: {} },
-    facts,
-    results,
-    prediction: predicted,
-  });
-}
 
 const isReady = () => undefined;
 const lacksImage = (facts: ReadinessFacts) => {
