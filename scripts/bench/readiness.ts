@@ -7,10 +7,10 @@ import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { cpus, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { readinessReportSchema, readinessVerdictLabels } from "@/lib/contracts/readiness/report";
-import { runReadiness } from "@/lib/engine/readiness/readiness-command";
 import { type SampleFile, sampleFiles } from "@/lib/image-store/sample-files";
 import { formatBytes } from "@/lib/kit/units";
 import { fleetPaste } from "@/lib/testing/fleet-paste";
+import { readinessRun } from "@/lib/testing/readiness-run";
 import { startOurs, startPeers } from "./contestants";
 
 const GOAL_SECONDS = 10;
@@ -50,21 +50,11 @@ async function writeSample(target: string, { pieces }: SampleFile): Promise<void
 }
 
 async function report(name: string, args: string[]): Promise<void> {
-  const texts = { out: "", err: "" };
   const begin = performance.now();
-  await runReadiness([...args, "--json"], {
-    out: (text) => {
-      texts.out += text;
-    },
-    err: (text) => {
-      texts.err += text;
-    },
-    isTerminal: false,
-    signal: new AbortController().signal,
-  });
+  const { out, err } = await readinessRun(...args, "--json");
   const seconds = (performance.now() - begin) / 1000;
-  if (texts.out === "") throw new Error(`${name}: ${texts.err}`);
-  const { apCount, summary, facts } = readinessReportSchema.parse(JSON.parse(texts.out));
+  if (out === "") throw new Error(`${name}: ${err}`);
+  const { apCount, summary, facts } = readinessReportSchema.parse(JSON.parse(out));
   const read = facts.server.known ? `, ${formatBytes(facts.server.value.cost.bytes)} read` : "";
   const missed = seconds > GOAL_SECONDS ? `  goal ${GOAL_SECONDS} s missed` : "";
   console.log(

@@ -6,28 +6,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readinessReportSchema } from "@/lib/contracts/readiness/report";
 import { fleetPaste } from "@/lib/testing/fleet-paste";
 import { freeUdpPort } from "@/lib/testing/installed-programs";
-import { runReadiness } from "./readiness-command";
+import { readinessRun } from "@/lib/testing/readiness-run";
 
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "readiness-command-"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-async function command(...args: string[]): Promise<{ status: number; out: string; err: string }> {
-  const texts = { out: "", err: "" };
-  const status = await runReadiness(args, {
-    out: (text) => {
-      texts.out += text;
-    },
-    err: (text) => {
-      texts.err += text;
-    },
-    isTerminal: false,
-    signal: new AbortController().signal,
-  });
-  return { status, ...texts };
-}
 
 async function listing(name: string, text: string): Promise<string> {
   const file = path.join(folder, name);
@@ -39,7 +24,7 @@ const READY =
   "name,model,ip,running\nHQ-1,C9120AXI-E,192.0.2.1,17.9.4.27\nHQ-2,C9120AXI-E,192.0.2.2,17.9.4.27\n";
 
 test("a pasted listing of 300 access points with noise becomes a readiness report", async () => {
-  const { status, out } = await command("--fleet", await listing("paste", fleetPaste(300)), "--json");
+  const { status, out } = await readinessRun("--fleet", await listing("paste", fleetPaste(300)), "--json");
   const report = readinessReportSchema.parse(JSON.parse(out));
   expect(report.apCount).toBe(300);
   const result = (id: string) => report.results.find((one) => one.id === id);
@@ -63,16 +48,16 @@ test("a pasted listing of 300 access points with noise becomes a readiness repor
 
 test("the exit status is 0 for ready and 1 for warnings", async () => {
   const fleet = await listing("ready.csv", READY);
-  const ready = await command("--fleet", fleet);
+  const ready = await readinessRun("--fleet", fleet);
   expect(ready).toMatchObject({ status: 0, err: "" });
   expect(ready.out).toMatch(/^Ready\. .*Pass: \d+$/m);
   const mixed = await listing("mixed.csv", READY.replace("C9120AXI-E", "C9120AXI-B"));
-  expect(await command("--fleet", mixed)).toMatchObject({ status: 1 });
+  expect(await readinessRun("--fleet", mixed)).toMatchObject({ status: 1 });
 });
 
 test("the exit status is 2 when nothing listens at the server, and the table says so", async () => {
   const url = `tftp://127.0.0.1:${await freeUdpPort()}/EWC_17_12_1`;
-  const { status, out } = await command("--fleet", await listing("ready.csv", READY), "--server", url);
+  const { status, out } = await readinessRun("--fleet", await listing("ready.csv", READY), "--server", url);
   expect(status).toBe(2);
   expect(out).toContain(url);
   expect(out).toMatch(/^FAIL {4}The server answers on its port: No TFTP server answers/m);
@@ -80,7 +65,7 @@ test("the exit status is 2 when nothing listens at the server, and the table say
 });
 
 test("a report is printed as Markdown when it is asked for", async () => {
-  const { out } = await command("--fleet", await listing("ready.csv", READY), "--markdown");
+  const { out } = await readinessRun("--fleet", await listing("ready.csv", READY), "--markdown");
   expect(out).toMatch(/^# Readiness for an upgrade/);
 });
 
@@ -93,14 +78,14 @@ test.each([
   [["--server", "tftp://192.0.2.10/EWC", "--target", "17.12"], "Enter four numbers"],
   [["--nonsense"], "--nonsense"],
 ])("bad input %j has the exit status 3 and a sentence", async (args, sentence) => {
-  const { status, out, err } = await command(...args);
+  const { status, out, err } = await readinessRun(...args);
   expect(status).toBe(3);
   expect(out).toBe("");
   expect(err).toContain(sentence);
 });
 
 test("help is printed with exit status 0", async () => {
-  expect(await command("--help")).toMatchObject({
+  expect(await readinessRun("--help")).toMatchObject({
     status: 0,
     out: expect.stringContaining("Exit status: 0 ready"),
   });
