@@ -3,7 +3,7 @@ import { type RunningConsole, startConsole } from "./support/console";
 import { Operator } from "./support/operator";
 import { everyPage, FIRST_RUN } from "./support/pages";
 import { type Browser, expect, test } from "./support/test";
-import { expectGood, screens, visit, watchLayout } from "./support/visit";
+import { expectGood, screens, slowNetwork, visit, watchLayout } from "./support/visit";
 import { mostScriptBytes, scriptBytes } from "./support/wire-weight";
 
 let app: RunningConsole;
@@ -19,6 +19,7 @@ for (const [scheme, width, height] of screens)
       test(`${path} has no accessibility fault and no small target, fits, and does not jump`, async ({
         page,
       }) => {
+        await slowNetwork(page);
         await watchLayout(page);
         await visit(page, app.url + path);
         await expectGood(page, path, width);

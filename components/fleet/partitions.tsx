@@ -19,16 +19,23 @@ import { isoTime, localDayAndClock, localZone } from "@/lib/kit/time-text";
 type Partition = ApDetail["partitions"][number];
 
 export function Partitions({ row, detail }: { row: ApRow; detail: Answer<ApDetail> | undefined }) {
-  if (!detail) return <RowsPending rows={3} label="Loading partitions" />;
-  if (!detail.ok) return <FaultNote fault={detail.fault} />;
   const { controllerImage } = row;
   return (
     <div className="flex flex-col gap-2">
-      <ul aria-label="Partitions" className="grid gap-2 sm:grid-cols-2">
-        {detail.value.partitions.map((partition) => (
-          <PartitionBox key={partition.name} row={row} partition={partition} />
-        ))}
-      </ul>
+      {!detail ? (
+        // As high as two boxes, below each other on narrow screens.
+        <div className="min-h-50 sm:min-h-24">
+          <RowsPending rows={2} label="Loading partitions" />
+        </div>
+      ) : detail.ok ? (
+        <ul aria-label="Partitions" className="grid gap-2 sm:grid-cols-2">
+          {detail.value.partitions.map((partition) => (
+            <PartitionBox key={partition.name} row={row} partition={partition} />
+          ))}
+        </ul>
+      ) : (
+        <FaultNote fault={detail.fault} />
+      )}
       {controllerImage.state !== "none" && (
         <div className="rounded-md border border-line bg-sunken px-3 py-2">
           <p className="flex items-center justify-between gap-2">

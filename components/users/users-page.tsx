@@ -45,7 +45,7 @@ export function UsersPage() {
         {fault && <FaultNote fault={fault} />}
         <Panel flush>
           {overview === undefined ? (
-            <RowsPending label="Loading users" />
+            <OneRowPending label="Loading users" />
           ) : (
             <UserTable
               users={overview.users}
@@ -58,7 +58,7 @@ export function UsersPage() {
         </Panel>
         <Panel title="Sessions" description="Browsers that are signed in." flush>
           {overview === undefined ? (
-            <RowsPending label="Loading sessions" />
+            <OneRowPending label="Loading sessions" />
           ) : (
             <SessionTable sessions={overview.sessions} disabled={disabled} after={after} />
           )}
@@ -81,7 +81,7 @@ export function UsersPage() {
           flush
         >
           {overview === undefined ? (
-            <RowsPending label="Loading API tokens" />
+            <RowsPending rows={1} label="Loading API tokens" />
           ) : (
             <TokenTable tokens={overview.tokens} disabled={disabled} after={after} />
           )}
@@ -116,3 +116,10 @@ export function UsersPage() {
     </>
   );
 }
+
+/** As high as a table with one row, because that is what most consoles have. */
+const OneRowPending = ({ label }: { label: string }) => (
+  <div className="min-h-21">
+    <RowsPending rows={2} label={label} />
+  </div>
+);

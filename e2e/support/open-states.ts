@@ -182,6 +182,7 @@ export const openStates: readonly OpenState[] = [
     name: "findings",
     open: async (page) => {
       await page.getByRole("button", { name: "Show an example" }).click();
+      await expect(page.getByLabel("Text of file 1")).not.toHaveValue("");
       await page.getByRole("button", { name: "Examine" }).click();
       return page.getByRole("region", { name: "Findings" });
     },

@@ -1,10 +1,15 @@
 /** A visit to any page of the console, and what every page keeps. */
+import { setTimeout as delay } from "node:timers/promises";
 import { accessibilityFaults } from "./accessibility";
 import { expect, type Page } from "./test";
 import { smallTargets } from "./touch-targets";
 
 /** The sum of the layout shifts that the visitor did not cause. */
 const MOST_SHIFT = 0.02;
+
+/** Long enough for a paint without the script, and one with it but without the answer. */
+const SCRIPT_DELAY_MS = 150;
+const ANSWER_DELAY_MS = 500;
 
 /** Color scheme, width and height: a desktop computer and a phone, by day and by night. */
 export const screens = [
@@ -34,6 +39,22 @@ export async function watchLayout(page: Page): Promise<void> {
       }
     }).observe({ type: "layout-shift", buffered: true });
   });
+}
+
+/**
+ * Lets scripts and answers of the API arrive late, so that a page is painted before it has them, as on a slow network.
+ * To be called before the page is opened.
+ */
+export async function slowNetwork(page: Page): Promise<void> {
+  for (const [pattern, ms] of [
+    [/\/_next\/static\/.*\.js/, SCRIPT_DELAY_MS],
+    [/\/api\/command/, ANSWER_DELAY_MS],
+  ] as const)
+    await page.route(pattern, async (route) => {
+      await delay(ms);
+      // The page may be closed by now.
+      await route.continue().catch(() => undefined);
+    });
 }
 
 /** Opens the page and waits until it is live and has nothing more to load. @param url its whole address */

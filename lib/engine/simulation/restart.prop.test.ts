@@ -1,6 +1,7 @@
 /** Killed at any moment and started again with the stored data: everything shown is true, and the upgrade goes on to its end. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { FaultError } from "@/lib/contracts/fault";
 import { demoLab } from "@/lib/fleet/population";
 import { NEW, OLD, type TestLab, testLab } from "@/lib/testing/simulation-lab";
 
@@ -70,6 +71,43 @@ test("killed at random moments of the reload, every access point is still read b
         expect(lab.controller()?.version).toBe(NEW);
       },
     ),
+    { numRuns: 10 },
+  );
+});
+
+test("access points that reboot shortly before the program is killed end on the new version", async () => {
+  const disturbance = fc.record({
+    at: fc.integer({ min: 1, max: 40_000 }),
+    numbers: fc.array(fc.nat(11), { minLength: 1, maxLength: 3 }),
+    killedAfter: fc.oneof(fc.nat(1000), fc.nat(40_000)),
+  });
+  const disturbances = fc.array(disturbance, { maxLength: 2 });
+  await fc.assert(
+    fc.asyncProperty(disturbances, disturbances, async (beforeActivate, afterActivate) => {
+      let lab = testLab();
+      const disturb = async (all: typeof beforeActivate) => {
+        for (const { at, numbers, killedAfter } of all) {
+          await lab.clock.run(at);
+          const others = lab.aps().filter((ap) => !ap.isController);
+          const apIds = others.filter((_, index) => numbers.includes(index)).map(({ id }) => id);
+          // Refused while the controller reloads, and by one that is rebooting already.
+          await lab.ask("ap.reboot", { apIds }).catch((error: unknown) => {
+            if (!(error instanceof FaultError)) throw error;
+          });
+          await lab.clock.run(killedAfter);
+          lab = await again(lab);
+        }
+      };
+      await lab.start();
+      await lab.saveAndDownload();
+      await disturb(beforeActivate);
+      await lab.untilIdle();
+      await lab.activate();
+      await disturb(afterActivate);
+      await lab.untilIdle();
+      expect(lab.upgrade()).toMatchObject({ state: "activated", readBack: { onTarget: 12, total: 12 } });
+      expect(new Set(lab.aps().map((ap) => ap.primaryVersion))).toEqual(new Set([NEW]));
+    }),
     { numRuns: 10 },
   );
 });

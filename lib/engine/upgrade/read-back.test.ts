@@ -28,3 +28,19 @@ test("an access point that loses its connection while it fetches the new image a
   expect(lab.upgrade().readBack).toEqual({ onTarget: lab.aps().length, total: lab.aps().length });
   expect(lab.ap(late)).toMatchObject({ primaryVersion: NEW, joined: true });
 });
+
+test("one that reboots after the end stays counted, because the upgrade has succeeded", async () => {
+  const lab = testLab();
+  await lab.start();
+  await lab.saveAndDownload();
+  await lab.untilIdle();
+  await lab.activate({ commit: "automatic" });
+  await lab.untilIdle();
+  const { status, readBack } = lab.upgrade();
+  const rebooted = lab.aps().find((ap) => !ap.isController);
+  await lab.order("ap.reboot", { apIds: [rebooted?.id ?? ""] });
+  await lab.clock.until(() => !lab.ap(rebooted?.name ?? "").joined);
+  expect(lab.upgrade()).toMatchObject({ status, readBack });
+  await lab.clock.until(() => lab.ap(rebooted?.name ?? "").joined);
+  expect(lab.upgrade()).toMatchObject({ status, readBack });
+});

@@ -12,6 +12,8 @@ export function readBackEvent(simulation: SimulationState): UpgradeEvent | null 
   const total = upgrade.members.length;
   const before = upgrade.readBack;
   if (onTarget === before?.onTarget && total === before.total && !(settled && upgrade.running)) return null;
+  // An access point that reboots after the end was read back before, and stays counted.
+  if (!upgrade.running && onTarget < (before?.onTarget ?? 0)) return null;
   return { type: "read-back", onTarget, total, settled, at: simulation.ports.wall.now() };
 }
 
