@@ -7,6 +7,7 @@ import "./support/node-version.mjs";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { checks } from "./support/checks.mjs";
+import { failedBrowserTests, failedUnitTests } from "./support/failures.mjs";
 import { bin, node, ROOT, run, say } from "./support/run.mjs";
 
 const NODE_24 = "unit on Node 24";
@@ -22,21 +23,6 @@ function readReport(name) {
     return undefined;
   }
 }
-
-/** The titles of failed tests in a report of vitest. */
-const failedUnitTests = (report) =>
-  report.testResults.flatMap((file) => {
-    const failed = file.assertionResults.filter((test) => test.status === "failed");
-    const path = relative(ROOT, file.name);
-    if (failed.length === 0 && file.status === "failed") return [`${path} could not be loaded`];
-    return failed.map((test) => `${path} > ${test.fullName}`);
-  });
-
-/** The titles of failed tests in a report of Playwright. */
-const failedBrowserTests = (suite) => [
-  ...(suite.suites ?? []).flatMap(failedBrowserTests),
-  ...(suite.specs ?? []).filter((spec) => !spec.ok).map((spec) => `e2e/${spec.file} > ${spec.title}`),
-];
 
 /** A runner that ended with an error counts as one failure even when no test failed (an error outside of the tests). */
 function withRunnerFailure(sum, code) {
@@ -64,7 +50,7 @@ async function vitest({ report, run: runVitest, coverage = false }) {
       passed: result.numPassedTests,
       failed: result.numFailedTests + unloaded.length,
       skipped: result.numPendingTests + result.numTodoTests,
-      names: failedUnitTests(result),
+      names: failedUnitTests(result, (file) => relative(ROOT, file)),
     },
     code,
   );

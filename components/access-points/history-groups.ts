@@ -1,5 +1,5 @@
 /** Groups the events of an access point by the runs in which they happened. */
-import type { ApDetail } from "@/lib/contracts/aps";
+import type { ApDetail } from "@/lib/contracts/ap-detail";
 import type { ApRun } from "@/lib/contracts/runs";
 
 export type HistoryEvent = ApDetail["history"][number];

@@ -4,8 +4,8 @@
 import { CureButton } from "@/components/cures/cure-button";
 import { TRANSFERS } from "@/components/navigation/pages";
 import { addressText, ServerState } from "@/components/server-state/server-state";
+import type { ServerId } from "@/lib/contracts/server-ids";
 import type { ServerRow } from "@/lib/contracts/servers";
-import type { ServerId } from "@/lib/contracts/settings";
 import { counted } from "@/lib/kit/text";
 import { formatRate } from "@/lib/kit/units";
 import { Tile } from "./tile";

@@ -4,7 +4,7 @@
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { useNow } from "@/lib/client/rows/hooks";
-import type { ApDetail } from "@/lib/contracts/aps";
+import type { ApDetail } from "@/lib/contracts/ap-detail";
 import type { Answer } from "@/lib/contracts/fault";
 import { isoTime, localDayAndClock, localZone } from "@/lib/kit/time-text";
 import { TimelineLink } from "./timeline-link";

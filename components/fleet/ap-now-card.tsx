@@ -4,7 +4,8 @@
 import { clsx } from "clsx";
 import { solidTone } from "@/components/ui/tone";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
-import type { ApDetail, ApRow } from "@/lib/contracts/aps";
+import type { ApDetail } from "@/lib/contracts/ap-detail";
+import type { ApRow } from "@/lib/contracts/aps";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 import { useActivity } from "./ap-activity";
 import { secondsLeft } from "./ap-columns";

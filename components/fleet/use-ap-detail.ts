@@ -3,7 +3,8 @@
 
 import { useEffect, useState } from "react";
 import { useCommand } from "@/lib/client/commands";
-import type { ApDetail, ApRow } from "@/lib/contracts/aps";
+import type { ApDetail } from "@/lib/contracts/ap-detail";
+import type { ApRow } from "@/lib/contracts/aps";
 import type { Answer } from "@/lib/contracts/fault";
 
 /** The format of an access point's id. */

@@ -1,7 +1,7 @@
 /** Why an access point failed: the chain of causes across server, controller, and access point, and what to do. */
 import { Wrench } from "lucide-react";
 import { CureButton } from "@/components/cures/cure-button";
-import type { ApDetail } from "@/lib/contracts/aps";
+import type { ApDetail } from "@/lib/contracts/ap-detail";
 import { TimelineLink } from "./timeline-link";
 
 /** `chain` has the first cause first. */

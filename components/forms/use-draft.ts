@@ -14,8 +14,11 @@ export type DraftOptions<V extends Values, I> = {
   base: V;
   check: (values: V) => FormCheck<I>;
   kept?: KeptDraft<V> | undefined;
-  /** `input` is also needed before the user types. */
-  checksAtRest?: boolean;
+  /**
+   * What `check` gives for `base`, where `input` is needed before the user types. So that an untouched form does not load
+   * what checks it; see lib/client/schemas.ts.
+   */
+  atRest?: I | undefined;
   /** Whether two contents of a field mean the same, for example `600` and `600.0`. Default: equal when trimmed. */
   isSame?: (name: string, a: string | boolean, b: string | boolean) => boolean;
 };
@@ -49,6 +52,7 @@ export type Draft<V extends Values, I = unknown> = {
   refuse: (fault: Fault) => void;
 };
 
+const NO_ERRORS: FieldErrors = {};
 const equalTrimmed = (_name: string, a: string | boolean, b: string | boolean): boolean =>
   String(a).trim() === String(b).trim();
 
@@ -57,7 +61,7 @@ export function useDraft<V extends Values, I>({
   base,
   check,
   kept,
-  checksAtRest = false,
+  atRest,
   isSame = equalTrimmed,
 }: DraftOptions<V, I>): Draft<V, I> {
   const own = useState<Partial<V>>({});
@@ -67,8 +71,9 @@ export function useDraft<V extends Values, I>({
   const values: V = { ...base, ...draft };
   const touched = Object.keys(draft);
   // Renders again when the values can be checked.
-  useSchemas(checksAtRest || touched.length > 0);
-  const { input, errors } = check(values);
+  const canCheck = useSchemas(touched.length > 0);
+  const isAtRest = !canCheck && touched.length === 0;
+  const { input, errors } = isAtRest ? { input: atRest, errors: NO_ERRORS } : check(values);
   const changes = touched.filter((name) => !isSame(name, values[name] ?? "", base[name] ?? ""));
   // What was typed is now the saved value: the form follows `base` again.
   const isSettled = touched.length > 0 && touched.every((name) => draft[name] === base[name]);

@@ -1,53 +1,19 @@
 /** Links in the header to what waits for the operator: one click from every page. */
 "use client";
 
-import { clsx } from "clsx";
-import { RadioTower, ServerOff } from "lucide-react";
-import Link from "next/link";
 import { lazyPart, useWantedPart } from "@/components/ui/lazy-part";
-import { softTone } from "@/components/ui/tone";
 import { useOnlyRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
-import { type Attention, attentionOf } from "./attention";
 
-/** What a profile means needs all download modes: only where a server is stopped. */
-const ownServers = lazyPart(() => import("@/lib/contracts/own-servers"));
-
-const icons = { "failed-aps": RadioTower, server: ServerOff } as const satisfies Record<
-  Attention["kind"],
-  unknown
->;
+/** Mostly nothing waits. */
+const list = lazyPart(() => import("./attention-list").then((part) => part.AttentionList));
 
 /** Nothing while nothing waits. */
 export function AttentionLinks() {
   useTopic("servers");
-  const servers = useRows("servers");
-  const upgrade = useOnlyRow("upgrade");
-  const profile = useOnlyRow("controller")?.profile ?? null;
-  const rule = useWantedPart(
-    ownServers,
-    servers.some(({ state }) => state === "stopped"),
-  );
-  const stopped = profile === null ? null : (rule?.stoppedServerOf(profile, servers)?.id ?? null);
-  return attentionOf(upgrade, stopped, servers).map(({ kind, label, short, href }) => {
-    const Icon = icons[kind];
-    return (
-      <Link
-        key={label}
-        href={href}
-        aria-label={label}
-        title={label}
-        className={clsx(
-          "num inline-flex h-8 shrink-0 items-center gap-1.5 rounded-full border px-2.5 font-medium text-[0.8125rem] whitespace-nowrap hover:border-current max-sm:px-1.5",
-          softTone.fail,
-        )}
-      >
-        <Icon className="size-4 shrink-0" aria-hidden />
-        <span className="max-xl:hidden">{label}</span>
-        <span className={clsx("xl:hidden", kind === "server" ? "max-md:hidden" : "max-sm:hidden")}>
-          {short}
-        </span>
-      </Link>
-    );
-  });
+  const hasFailedAps = (useOnlyRow("upgrade")?.counters.failed ?? 0) > 0;
+  const hasSilentServer = useRows("servers").some(({ state }) => state === "failed" || state === "stopped");
+  const mayWait = hasFailedAps || hasSilentServer;
+  const List = useWantedPart(list, mayWait);
+  return mayWait && List ? <List /> : null;
 }

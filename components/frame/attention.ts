@@ -1,8 +1,8 @@
 /** What waits for the operator besides the run itself: failed access points, and an image server that does not listen. */
 import { SERVERS, SOFTWARE_UPGRADE } from "@/components/navigation/pages";
+import type { ServerId } from "@/lib/contracts/server-ids";
 import { serverTitles, serverVariables } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
-import type { ServerId } from "@/lib/contracts/settings";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { upgradePhase } from "@/lib/contracts/upgrade-phase";
 import { counted } from "@/lib/kit/text";

@@ -1,15 +1,19 @@
 // @vitest-environment happy-dom
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { TRANSFERS } from "@/components/navigation/pages";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import { livePage } from "@/lib/testing/live-page";
 import { setPopupCollapsed, setPopupMuted } from "./popup-setting";
 import { PopupUnmuteButton } from "./popup-unmute-button";
-import { TransferPopup } from "./transfer-popup";
+import { TransferPopup, transferPanel } from "./transfer-popup";
 
 vi.mock("next/navigation", () => import("@/lib/testing/navigation"));
+
+beforeAll(async () => {
+  await transferPanel.load();
+});
 
 beforeEach(() => {
   setPopupMuted(false);

@@ -14,7 +14,7 @@ import { ForAdmins } from "@/lib/client/visitor";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { LabRow } from "@/lib/contracts/lab";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
-import { serverIds } from "@/lib/contracts/settings";
+import { serverIds } from "@/lib/contracts/server-ids";
 import { AddPanel } from "./add-panel";
 import { ClockChoice } from "./clock-choice";
 import { FleetPanel } from "./fleet-panel";

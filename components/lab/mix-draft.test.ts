@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkMix, sharesOf } from "./mix-draft";
+import { checkMix, mixOf, newMix, sharesOf } from "./mix-draft";
 
 const draft = { count: "200", seed: "7", running: "17.9.4.27", backup: "" };
 const row = (id: number, model: string, weight: string) => ({ id, model, weight });
@@ -13,6 +13,11 @@ test("accepts models with weights and an empty backup version", () => {
     behavior: {},
     models: { "C9120AXI-E": 3, "C9105AXW-E": 1 },
   });
+});
+
+test("the form before anything is typed is valid without a check", () => {
+  const rows = [row(1, "C9120AXI-E", "3")];
+  expect(checkMix(newMix("17.9.4.27"), rows).input).toEqual(mixOf(newMix("17.9.4.27"), rows));
 });
 
 test("puts each error at its row and field", () => {

@@ -14,17 +14,28 @@ export type Mix = z.output<typeof labMixSchema>;
 export const modelField = (id: number): string => `model-${id}`;
 export const weightField = (id: number): string => `weight-${id}`;
 
+/** The fields before anything is typed. @param running the version to suggest */
+export const newMix = (running: string): MixDraft => ({ count: "20", seed: "1", running, backup: "" });
+
+/** What the fields and the rows say, without a check. */
+export const mixOf = (draft: MixDraft, rows: readonly ModelRow[]): Mix => ({
+  count: numberOrNaN(draft.count),
+  seed: numberOrNaN(draft.seed),
+  running: draft.running.trim(),
+  backup: draft.backup.trim() || NO_VERSION,
+  behavior: {},
+  models: Object.fromEntries(
+    rows
+      .filter(({ model }) => model.trim() !== "")
+      .map(({ model, weight }) => [model.trim(), numberOrNaN(weight)]),
+  ),
+});
+
 /** Checks the fields and the rows. */
 export function checkMix(draft: MixDraft, rows: readonly ModelRow[]): FormCheck<Mix> {
-  const named = rows.filter((row) => row.model.trim() !== "");
-  const checked = checkWith(labMixSchema.omit({ models: true }), {
-    count: numberOrNaN(draft.count),
-    seed: numberOrNaN(draft.seed),
-    running: draft.running.trim(),
-    backup: draft.backup.trim() || NO_VERSION,
-  });
+  const { models, behavior: _, ...fields } = mixOf(draft, rows);
+  const checked = checkWith(labMixSchema.omit({ models: true }), fields);
   const errors = { ...checked.errors, ...rowErrors(rows) };
-  const models = Object.fromEntries(named.map((row) => [row.model.trim(), numberOrNaN(row.weight)]));
   if (checked.input === undefined || Object.keys(errors).length > 0) return { input: undefined, errors };
   return { input: { ...checked.input, models }, errors };
 }

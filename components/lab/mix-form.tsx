@@ -10,9 +10,19 @@ import { Button, IconButton } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
+import { preloadSchemas, useSchemas } from "@/lib/client/schemas";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { consequences } from "./consequences";
-import { checkMix, type Mix, type ModelRow, modelField, sharesOf, weightField } from "./mix-draft";
+import {
+  checkMix,
+  type Mix,
+  type ModelRow,
+  mixOf,
+  modelField,
+  newMix,
+  sharesOf,
+  weightField,
+} from "./mix-draft";
 import { commonModels } from "./models";
 import { OutcomePreview } from "./outcome-preview";
 
@@ -23,10 +33,13 @@ const INITIAL_ROWS: readonly ModelRow[] = [
 
 export function MixForm({ controller, reachable }: { controller: ControllerRow; reachable: boolean }) {
   const [rows, setRows] = useState(INITIAL_ROWS);
+  const hasNewRows = rows !== INITIAL_ROWS;
+  // The rows are not among the values of the form, which loads this only when one of those changes.
+  useSchemas(hasNewRows);
   const run = useCommand();
   const form = useForm({
-    checksAtRest: true,
-    base: { count: "20", seed: "1", running: controller.version, backup: "" },
+    base: newMix(controller.version),
+    atRest: hasNewRows ? undefined : mixOf(newMix(controller.version), rows),
     check: (draft) => checkMix(draft, rows),
     save: (mix) => run("lab.add-aps", { mixes: [mix] }),
     keepAfterSave: (_answer, typed) => typed,
@@ -36,10 +49,11 @@ export function MixForm({ controller, reachable }: { controller: ControllerRow; 
         body: apIds.length === 1 ? "It boots and joins." : "They boot and join.",
       }),
   });
-  const mix = checkMix(form.values, rows).input;
+  const mix = form.input;
   return (
     <form
       onSubmit={form.submit}
+      onFocus={preloadSchemas}
       noValidate
       aria-label="Add access points by model"
       className="flex flex-col gap-4"

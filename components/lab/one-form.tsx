@@ -18,7 +18,6 @@ import { OutcomePreview } from "./outcome-preview";
 export function OneForm({ controller, reachable }: { controller: ControllerRow; reachable: boolean }) {
   const run = useCommand();
   const form = useForm({
-    checksAtRest: true,
     base: newOne(controller.version),
     check: checkOne,
     save: async (ap) => assignTakenValues(await run("lab.add-aps", { aps: [ap] }), ap),
@@ -28,7 +27,7 @@ export function OneForm({ controller, reachable }: { controller: ControllerRow; 
         body: "It boots and joins.",
       }),
   });
-  const ap = checkOne(form.values).input;
+  const ap = form.input;
   const differs = behaviorWords(ap?.behavior ?? {});
   return (
     <form onSubmit={form.submit} noValidate aria-label="Add one access point" className="flex flex-col gap-4">

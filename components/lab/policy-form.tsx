@@ -16,8 +16,8 @@ export function PolicyForm({ lab, reachable }: { lab: LabRow; reachable: boolean
   const run = useCommand();
   const controller = useOnlyRow("controller");
   const form = useForm({
-    checksAtRest: true,
     base: draftOfPolicy(lab),
+    atRest: lab,
     check: checkPolicy,
     save: (input) => run("lab.set-policy", input),
     keepAfterSave: draftOfPolicy,
@@ -27,7 +27,7 @@ export function PolicyForm({ lab, reachable }: { lab: LabRow; reachable: boolean
         body: "They apply to downloads that start from now on.",
       }),
   });
-  const policy = checkPolicy(form.values).input;
+  const policy = form.input;
   return (
     <form
       onSubmit={form.submit}

@@ -18,7 +18,7 @@ import {
   type TftpFaults,
   tftpFaultsSchema,
 } from "@/lib/contracts/server-faults";
-import type { ServerId } from "@/lib/contracts/settings";
+import type { ServerId } from "@/lib/contracts/server-ids";
 
 /** The faults that only the software download service has: yes or no, or a path. */
 export const catalogSwitches = [

@@ -1,6 +1,6 @@
 /** Which lines of a log a view shows: the same rule for the live lines of the tab and for the stored ones. */
 import type { LogLine } from "@/lib/contracts/logs";
-import { serverIds } from "@/lib/contracts/settings";
+import { serverIds } from "@/lib/contracts/server-ids";
 
 /** A topic of the stream whose rows are log lines. */
 export type LogTopic = "syslog" | "install" | "tftp" | "sftp" | "catalog" | `console:${string}`;

@@ -1,7 +1,7 @@
 /** Whether real devices find an image server at its port, and the commands that bring them there, by operating system. */
 import { isLoopback } from "@/components/server-state/server-state";
+import type { ServerId } from "@/lib/contracts/server-ids";
 import type { ServerRow } from "@/lib/contracts/servers";
-import type { ServerId } from "@/lib/contracts/settings";
 
 /** What real devices use. A controller's Port Number for SFTP accepts nothing else. */
 const standard: Record<Exclude<ServerId, "catalog">, { port: number; transport: "UDP" | "TCP" }> = {

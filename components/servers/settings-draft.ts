@@ -2,12 +2,8 @@
 import { checkWith, type FormCheck, numberOrNaN } from "@/components/forms/draft";
 import { catalogSettingsSchema } from "@/lib/contracts/catalog";
 import { foldImagePath } from "@/lib/contracts/profile-fields";
-import {
-  type ServerId,
-  type ServerSettings,
-  sftpSettingsInputSchema,
-  tftpSettingsSchema,
-} from "@/lib/contracts/settings";
+import type { ServerId } from "@/lib/contracts/server-ids";
+import { type ServerSettings, sftpSettingsInputSchema, tftpSettingsSchema } from "@/lib/contracts/settings";
 
 /** A setting that is a number. */
 export type SettingField = {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { profileInputSchema, type SftpProfile } from "@/lib/contracts/profile";
+import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
+import { type Profile, profileInputSchema, type SftpProfile } from "@/lib/contracts/profile";
 import { EMPTY_DRAFT, type ProfileDraft } from "./draft-fields";
-import { changedFields, checkDraft, draftOf, inMode, inputOf } from "./profile-draft";
+import { changedFields, checkDraft, draftOf, inMode, inputOf, orderOf } from "./profile-draft";
 
 const typed: ProfileDraft = {
   ...EMPTY_DRAFT,
@@ -49,6 +50,27 @@ test("a stored profile becomes a draft and back without a change", () => {
     expect(checkDraft(draftOf(profile)).input).toEqual(profile);
     expect(changedFields(draftOf(profile), draftOf({ ...profile }))).toEqual({});
   }
+});
+
+test("the order of an untouched draft is what a check of the draft gives, in every mode", () => {
+  const server = { imageServer: "10.0.0.1", imagePath: "", servicePort: null, parallelMode: true };
+  const login = { userName: "cisco", passwordStored: true };
+  const profiles: Record<DownloadMode, Profile> = {
+    tftp: { mode: "tftp", ...server },
+    sftp: { mode: "sftp", ...server, ...login },
+    cco: {
+      mode: "cco",
+      ...login,
+      checksAutomatically: false,
+      softwareVersion: "latest",
+      serviceUrl: "https://192.0.2.10:8443/software",
+      parallelMode: false,
+      release: "17.12.1.5",
+    },
+    http: { mode: "http", upload: "EWC_17_12_1" },
+  };
+  for (const profile of [...Object.values(profiles), { mode: "http", upload: null } as const])
+    expect(orderOf(profile)).toEqual(checkDraft(draftOf(profile), true).input);
 });
 
 const stored: SftpProfile = {

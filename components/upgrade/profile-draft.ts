@@ -18,6 +18,10 @@ export const draftOf = (profile: Profile): ProfileDraft => ({
   ...modeForm(profile.mode).draftFields(profile),
 });
 
+/** The order of that draft, without a check. Undefined when something is missing that must be typed. */
+export const orderOf = (profile: Profile): ProfileOrder | undefined =>
+  modeForm(profile.mode).orderOf(profile);
+
 /**
  * The draft in another mode. Fields that all modes have keep what was typed. Port and login come from the first of the
  * known profiles that has this mode.

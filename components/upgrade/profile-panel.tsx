@@ -13,6 +13,7 @@ import { Panel } from "@/components/ui/panel";
 import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { useRows } from "@/lib/client/rows/use-rows";
+import { preloadSchemas } from "@/lib/client/schemas";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { placeOf } from "@/lib/contracts/own-servers";
@@ -86,6 +87,7 @@ export function ProfilePanel({
           event.preventDefault();
           save();
         }}
+        onFocus={preloadSchemas}
         noValidate
         className="flex flex-col gap-4"
         aria-label="Image download profile"

@@ -13,6 +13,7 @@ import type { ControllerRow } from "@/lib/contracts/controller";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { isLive, upgradePhase } from "@/lib/contracts/upgrade-phase";
 import { ApSection } from "./ap-section";
+import { useKeptDraft } from "./draft-store";
 import { ProfilePanel } from "./profile-panel";
 import { StatusPanel } from "./status-panel";
 import { UpgradeDetails } from "./upgrade-details";
@@ -25,8 +26,8 @@ export function UpgradePage() {
   // Followed here together with the other topics, so that the page loads with one request.
   const servers = useTopic("servers");
   const connected = useIsConnected();
-  // Before, the form could not say which URLs it means, and its buttons would move when it can.
-  const canCheck = useSchemasSettled();
+  // What was typed earlier must be checked before the form can say which URLs it means: its buttons would move.
+  const canCheck = useSchemasSettled(useKeptDraft() !== null);
   if (!controller || !upgrade || aps === "pending" || servers === "pending" || !canCheck) return <Skeleton />;
   return <LoadedPage controller={controller} upgrade={upgrade} connected={connected} />;
 }

@@ -5,7 +5,7 @@ import { useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { ownPortAt, placeOf } from "@/lib/contracts/own-servers";
-import type { ServerId } from "@/lib/contracts/settings";
+import type { ServerId } from "@/lib/contracts/server-ids";
 
 /** A mode without a server has no row here; any id will do while it is not used. */
 const NOT_USED: ServerId = "tftp";

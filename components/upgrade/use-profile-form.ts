@@ -7,11 +7,11 @@ import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { ownPortAt, type ServerPlace } from "@/lib/contracts/own-servers";
 import { loginOf, type ProfileOrder, placeOfProfile, shownProfile } from "@/lib/contracts/profile";
-import type { ServerId } from "@/lib/contracts/settings";
+import type { ServerId } from "@/lib/contracts/server-ids";
 import { EMPTY_DRAFT, type ProfileDraft } from "./draft-fields";
 import { keepDraft, keepTyped, useKeptDraft } from "./draft-store";
 import type { KnownPassword } from "./modes/mode-form";
-import { changedFields, checkDraft, draftOf, inMode } from "./profile-draft";
+import { changedFields, checkDraft, draftOf, inMode, orderOf } from "./profile-draft";
 
 const NOTHING_TYPED: Partial<ProfileDraft> = {};
 
@@ -26,16 +26,19 @@ export function useProfileForm(controller: ControllerRow | undefined, ownPlace: 
   const suggested = controller ? suggestedProfile(controller) : null;
   const source = stored ?? suggested;
   const base = source ? draftOf(source) : EMPTY_DRAFT;
-  const known = (draft: ProfileDraft) => passwordFor(draft, controller, ownPlace);
+  const untouched = source ? orderOf(source) : undefined;
+  const known = (draft: ProfileDraft, order?: ProfileOrder) =>
+    passwordFor(draft, order ?? checkDraft(draft, true).input, controller, ownPlace);
+  const isComplete = !modeContracts[base.mode].requiresLogin || known(base, untouched) !== null;
   const form = useDraft<ProfileDraft, ProfileOrder>({
     base,
-    checksAtRest: true,
+    atRest: isComplete ? untouched : undefined,
     check: (draft) => checkDraft(draft, known(draft) !== null),
     kept: [kept?.typed ?? NOTHING_TYPED, (next) => keepTyped(next, savedAt)],
   });
   return {
     ...form,
-    knownPassword: known(form.values),
+    knownPassword: known(form.values, kept === null ? untouched : undefined),
     /** Whether the fields show a suggestion that nobody has saved. */
     isSuggestion: stored === null && suggested !== null && !form.isDirty,
     /** Whether somebody saved another profile while this one was being typed. */
@@ -55,8 +58,10 @@ export function useProfileForm(controller: ControllerRow | undefined, ownPlace: 
   };
 }
 
+/** @param order that of the draft as if the password were known; undefined while a field is not valid */
 function passwordFor(
   draft: ProfileDraft,
+  order: ProfileOrder | undefined,
   controller: ControllerRow | undefined,
   place: OwnPlace,
 ): KnownPassword {
@@ -64,8 +69,7 @@ function passwordFor(
   if (!requiresLogin) return null;
   const stored = controller?.profile;
   if (stored?.mode === draft.mode && loginOf(stored)?.passwordStored) return "stored";
-  const { input } = checkDraft(draft, true);
-  const named = input && placeOfProfile(input);
+  const named = order && placeOfProfile(order);
   const own = server && named ? ownPortAt(place(server.own), named.imageServer) : undefined;
   if (own === undefined || (named?.servicePort ?? own) !== own) return null;
   const suggestion = controller?.suggestions.find(({ mode }) => mode === draft.mode);

@@ -23,6 +23,9 @@ export const areSchemasLoaded = (): boolean => loader.isLoaded();
 /** Rejects when the browser cannot load it; the next call tries again. */
 export const loadSchemas = (): Promise<void> => loader.load();
 
+/** For when they will probably be needed soon: a field has the focus. */
+export const preloadSchemas = (): void => void loader.load().catch(() => undefined);
+
 /** The fault in a thrown value, also where schemas were not needed before. */
 export const thrownFault = (thrown: unknown): Promise<Fault> =>
   loadSchemas().then(
@@ -37,17 +40,22 @@ export const thrownFault = (thrown: unknown): Promise<Fault> =>
  */
 export function useSchemas(isWanted = true): boolean {
   useEffect(() => {
-    if (isWanted) loader.load().catch(() => undefined);
+    if (isWanted) preloadSchemas();
   }, [isWanted]);
   return useSyncExternalStore(loader.subscribe, loader.isLoaded, () => false);
 }
 
-/** Loads the schemas at once. @returns whether they can be used, or could not be loaded */
-export function useSchemasSettled(): boolean {
+/**
+ * Loads the schemas at once if they are needed when the page appears.
+ * @returns whether the page can appear: they can be used, are not needed, or could not be loaded
+ */
+export function useSchemasSettled(isNeeded: boolean): boolean {
+  // Only as the page appears: it stays when they are needed later.
+  const [isAwaited] = useState(isNeeded);
   const [hasFailed, setFailed] = useState(false);
   const isLoaded = useSchemas(false);
   useEffect(() => {
-    loader.load().catch(() => setFailed(true));
-  }, []);
-  return isLoaded || hasFailed;
+    if (isAwaited) loader.load().catch(() => setFailed(true));
+  }, [isAwaited]);
+  return !isAwaited || isLoaded || hasFailed;
 }

@@ -3,7 +3,7 @@
  * and `components/cures` renders it. Each kind carries what its command or link needs.
  */
 import { z } from "zod";
-import { serverIds } from "./settings";
+import { serverIds } from "./server-ids";
 
 /** At most so many access points are retried by one button. */
 export const MAX_RETRIED = 200;

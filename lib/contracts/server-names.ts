@@ -1,5 +1,5 @@
 /** What the image servers are called in sentences and titles. */
-import type { ServerId } from "./settings";
+import type { ServerId } from "./server-ids";
 
 /** As in "Start the TFTP server". */
 export const serverNames: Readonly<Record<ServerId, string>> = {

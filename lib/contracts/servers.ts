@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { catalogCertificatesSchema, catalogSettingsSchema, releaseChoiceSchema } from "./catalog";
 import { faultSchema } from "./fault-schema";
-import { serverIds, sftpSettingsInputSchema, tftpSettingsSchema } from "./settings";
+import { serverIds } from "./server-ids";
+import { sftpSettingsInputSchema, tftpSettingsSchema } from "./settings";
 import { blockedAddressSchema, hostKeyRowSchema, sftpConnectionRowSchema } from "./sftp";
 import { missingNameSchema } from "./tftp-names";
 

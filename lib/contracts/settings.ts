@@ -9,9 +9,6 @@ import { isIpv4, isIpv6 } from "./profile-fields";
 import type { sftpSettingsSchema } from "./sftp";
 import { homeSchema } from "./sftp-users";
 
-export const serverIds = ["tftp", "sftp", "catalog"] as const;
-export type ServerId = (typeof serverIds)[number];
-
 /** A whole number within limits, with one message for every wrong input. */
 function whole(least: number, most: number) {
   const message = `Enter a whole number from ${least} to ${most}.`;

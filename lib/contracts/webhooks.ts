@@ -7,7 +7,7 @@ import { z } from "zod";
 import { faultSchema } from "./fault-schema";
 import { downloadModeSchema } from "./modes/download-mode";
 import { runOutcomeSchema } from "./runs";
-import { serverIds } from "./settings";
+import { serverIds } from "./server-ids";
 
 /** What a webhook can be told, in the order of the form. */
 export const webhookEvents = [

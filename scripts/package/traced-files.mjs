@@ -15,6 +15,8 @@ const NOT_USED = /^node_modules[\\/](?:@img|sharp)[\\/]/;
 
 /** What starts Next's server. Its own lists leave out what only these load, because a build does not know how it will be started. */
 const STARTERS = ["lib/start-server.js", "next.js", "require-hook.js"];
+/** What our own starter loads besides Next. */
+const OURS = ["send/index.js"];
 /** Used in development and by builds. */
 const NOT_IN_PRODUCTION = [
   /node_modules\/next\/dist\/(?:docs|next-devtools|build\/(?:webpack|babel))\//,
@@ -36,7 +38,9 @@ function* filesUnder(root, folder) {
 async function starterFiles(root) {
   const { nodeFileTrace } = createRequire(join(root, "package.json"))("next/dist/compiled/@vercel/nft");
   const { fileList } = await nodeFileTrace(
-    STARTERS.map((file) => join(root, "node_modules", "next", "dist", "server", file)),
+    [...STARTERS.map((file) => join("next", "dist", "server", file)), ...OURS].map((file) =>
+      join(root, "node_modules", file),
+    ),
     {
       base: root,
       processCwd: root,

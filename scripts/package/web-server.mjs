@@ -3,6 +3,7 @@
  * through `ewc.web-listener`. It is copied into the package as it is.
  */
 import { createRequire } from "node:module";
+import { compressedFiles } from "./compressed-files.mjs";
 import { createWebListener } from "./web-listener.mjs";
 
 const require = createRequire(import.meta.url);
@@ -20,12 +21,13 @@ export async function startWebServer({ folder, host, port, config }) {
   const next = require("next");
   const app = next({ dev: false, dir: folder, hostname: host, port });
   const handle = app.getRequestHandler();
+  const serveCompressed = compressedFiles(folder);
   let prepared;
   globalThis[Symbol.for("ewc.web-listener")] = createWebListener(async (request, response) => {
     try {
       // The socket opens while Next still prepares.
       await prepared;
-      await handle(request, response);
+      await serveCompressed(request, response, () => handle(request, response));
     } catch (cause) {
       console.error(cause);
       response.statusCode = 500;

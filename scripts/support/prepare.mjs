@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { compressBuild } from "./compress-build.mjs";
 import { bin, node, npm, ROOT, run, say } from "./run.mjs";
 
 const inRoot = (...parts) => join(ROOT, ...parts);
@@ -170,6 +171,7 @@ export async function build() {
   const begin = Date.now();
   const { code, output } = await node(bin.next, ["build"], { env: quietTools, quiet: true });
   if (code !== 0) fail("next build failed.", output);
+  await compressBuild(inRoot(".next", "static"));
   writeStamp(stamp, now);
   say(`Built the console in ${secondsSince(begin)} s.`);
 }

@@ -8,7 +8,7 @@ import type { UploadedImage } from "@/lib/contracts/uploaded-images";
 import { livePage } from "@/lib/testing/live-page";
 import { loadUiParts } from "@/lib/testing/load-ui-parts";
 import { EMPTY_DRAFT } from "../draft-fields";
-import { httpForm } from "./http";
+import { HttpFields } from "./http-fields";
 
 beforeAll(loadUiParts);
 
@@ -47,10 +47,9 @@ function open(
   page.put("aps", aps);
   page.put("imports", Object.fromEntries(imports.map((row) => [row.id, row])));
   page.put("uploadedImages", Object.fromEntries(images.map((row) => [row.name, row])));
-  const { Fields } = httpForm;
   const draft = { ...EMPTY_DRAFT, mode: "http" as const, upload };
   page.render(
-    <Fields
+    <HttpFields
       draft={draft}
       disabled={false}
       knownPassword={null}

@@ -2,7 +2,7 @@
 import type { ComponentType } from "react";
 import type { FamilySummary } from "@/components/fleet/family-summary";
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
-import type { ProfileByMode } from "@/lib/contracts/modes/mode-contracts";
+import type { OrderByMode, ProfileByMode } from "@/lib/contracts/modes/mode-contracts";
 import type { ProfileOrder } from "@/lib/contracts/profile";
 import type { DraftField, ProfileDraft } from "../draft-fields";
 
@@ -29,6 +29,11 @@ export type ModeForm<M extends DownloadMode> = {
   Fields: ComponentType<ModeFieldsProps>;
   /** The stored profile as it stands in the fields. */
   draftFields(profile: ProfileByMode[M]): Partial<ProfileDraft>;
+  /**
+   * The order that these fields give as long as nobody types; undefined when something is missing. It needs no check,
+   * because the profile was checked when it was saved.
+   */
+  orderOf(profile: ProfileByMode[M]): OrderByMode[M] | undefined;
   /** The column of the family table that says who fetches. */
   fetcherTitle: string;
   Fetcher: ModeFetcher;

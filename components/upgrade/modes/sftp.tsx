@@ -28,6 +28,7 @@ export const sftpForm: ModeForm<"sftp"> = {
   hint: "Only the controller connects to the server. It forwards the images to the access points.",
   Fields: SftpFields,
   draftFields: (profile) => ({ ...imageServerDraft(profile), userName: profile.userName }),
+  orderOf: ({ passwordStored: _, ...fields }) => ({ ...fields, password: "" }),
   fetcherTitle: "Downloaded by",
   Fetcher: () => "Controller",
 };

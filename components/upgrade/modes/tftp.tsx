@@ -35,6 +35,7 @@ export const tftpForm: ModeForm<"tftp"> = {
   hint: undefined,
   Fields: TftpFields,
   draftFields: imageServerDraft,
+  orderOf: (profile) => profile,
   fetcherTitle: "Image master",
   Fetcher: ImageMaster,
 };

@@ -3,7 +3,7 @@
  * answer in the registry. The answers themselves come from the engine and are not checked.
  */
 import { z } from "zod";
-import { apDetailSchema } from "../aps";
+import { apDetailSchema } from "../ap-detail";
 import { auditRetentionSchema, auditRowSchema } from "../audit";
 import { releaseChoiceSchema } from "../catalog";
 import type { CommandAnswer, WebCommand } from "../commands";
@@ -25,7 +25,7 @@ import { releaseCheckSchema } from "../release-check";
 import { runPhases } from "../run-phases";
 import { runFactsSchema, runRetentionSchema, runRowSchema } from "../runs";
 import { labServerFaultsSchema } from "../server-faults";
-import { serverIds } from "../settings";
+import { serverIds } from "../server-ids";
 import { hostKeyRowSchema } from "../sftp";
 import { remapStepSchema } from "../tftp-names";
 import { timelineSourceSchema } from "../timeline";

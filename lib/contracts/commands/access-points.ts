@@ -1,6 +1,6 @@
 /** Commands about access points that a real controller has as well. */
 import { z } from "zod";
-import type { ApDetail } from "../aps";
+import type { ApDetail } from "../ap-detail";
 import type { Fault } from "../fault";
 import { apIdsSchema } from "./ap-target";
 import { defineCommand } from "./define-command";

@@ -3,13 +3,8 @@ import { z } from "zod";
 import type { LineError } from "../address-rules";
 import type { Fault } from "../fault";
 import { type ImportRow, imageSetNameSchema } from "../images";
-import {
-  remapRulesSchema,
-  type ServerId,
-  serverIds,
-  serverSettingsSchema,
-  tftpSettingsSchema,
-} from "../settings";
+import { type ServerId, serverIds } from "../server-ids";
+import { remapRulesSchema, serverSettingsSchema, tftpSettingsSchema } from "../settings";
 import type { HostKeyRow } from "../sftp";
 import type { TriedName } from "../tftp-names";
 import { defineCommand } from "./define-command";

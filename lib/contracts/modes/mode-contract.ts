@@ -1,6 +1,6 @@
 /** What the contracts need to know about a download mode. One module per mode implements it. */
 import type { z } from "zod";
-import type { ServerId } from "../settings";
+import type { ServerId } from "../server-ids";
 import type { TransferProtocol } from "../transfers";
 import type { DownloadMode } from "./download-mode";
 import type { ServerLocation } from "./server-location";

@@ -8,7 +8,7 @@ import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import type { ProfileByMode } from "@/lib/contracts/modes/mode-contracts";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
 import type { Profile, ProfilePlace } from "@/lib/contracts/profile";
-import type { ServerId } from "@/lib/contracts/settings";
+import type { ServerId } from "@/lib/contracts/server-ids";
 import type { UploadedImage } from "@/lib/contracts/uploaded-images";
 import type { ImageReader } from "@/lib/images/image-facts";
 import type { Clock } from "@/lib/kit/clock";

@@ -10,7 +10,7 @@ import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
 import { imagePathOf, type ProfileOrder } from "@/lib/contracts/profile";
-import type { ServerId } from "@/lib/contracts/settings";
+import type { ServerId } from "@/lib/contracts/server-ids";
 import { createImageReader } from "@/lib/images/image-reader";
 import { wallClock } from "@/lib/kit/clock";
 import { downloadImage, readReleases } from "@/lib/servers/catalog/catalog-client";

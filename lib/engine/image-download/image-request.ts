@@ -9,7 +9,7 @@ import {
   type ProfilePlace,
   placeOfProfile,
 } from "@/lib/contracts/profile";
-import type { ServerId } from "@/lib/contracts/settings";
+import type { ServerId } from "@/lib/contracts/server-ids";
 import { folderOf } from "@/lib/controller/cures";
 import type { ImageRequest } from "@/lib/controller/image-request";
 import type { DownloadContext } from "./context";

@@ -4,9 +4,9 @@
  */
 import type { z } from "zod";
 import { type Fault, FaultError, fault, faultOf } from "@/lib/contracts/fault";
+import type { ServerId } from "@/lib/contracts/server-ids";
 import { serverNames } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
-import type { ServerId } from "@/lib/contracts/settings";
 import { SerialQueue } from "@/lib/kit/serial-queue";
 import type { Bus } from "../bus";
 import {

@@ -1,5 +1,5 @@
 /** The addresses of the servers as text, for `engine.info` and the lines that are printed at the start. */
-import type { ServerId } from "@/lib/contracts/settings";
+import type { ServerId } from "@/lib/contracts/server-ids";
 import { hostAndPort } from "@/lib/kit/host-and-port";
 import type { ImageServers } from "./image-servers";
 

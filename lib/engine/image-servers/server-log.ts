@@ -1,6 +1,6 @@
 /** Writes the log lines of the image servers, in the form of a syslog file and with the ids of the client's access point. */
 import type { NewLogLine } from "@/lib/contracts/logs";
-import type { ServerId } from "@/lib/contracts/settings";
+import type { ServerId } from "@/lib/contracts/server-ids";
 import type { Clock } from "@/lib/kit/clock";
 import type { Endpoint } from "@/lib/servers/endpoint";
 import type { OwnProbes } from "@/lib/servers/own-probes";

@@ -4,7 +4,7 @@
  */
 
 import { z } from "zod";
-import type { ServerId } from "@/lib/contracts/settings";
+import type { ServerId } from "@/lib/contracts/server-ids";
 import { readDocument } from "@/lib/store/read-document";
 import type { DocumentStore } from "@/lib/store/store-types";
 

@@ -1,7 +1,7 @@
 /** The sentence and the severity of each event, for the timeline and the history of an access point. */
 import type { EventType, RecordedEvent } from "@/lib/contracts/events";
+import type { ServerId } from "@/lib/contracts/server-ids";
 import { serverTitles } from "@/lib/contracts/server-names";
-import type { ServerId } from "@/lib/contracts/settings";
 import { hostAndPort } from "@/lib/kit/host-and-port";
 
 /** One sentence without a period at its end. */

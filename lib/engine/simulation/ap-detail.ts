@@ -1,5 +1,5 @@
 /** One access point as its drawer shows it: partitions, behavior, history, and *Why?* when it failed. */
-import type { ApDetail } from "@/lib/contracts/aps";
+import type { ApDetail } from "@/lib/contracts/ap-detail";
 import type { RecordedEvent } from "@/lib/contracts/events";
 import type { Fault } from "@/lib/contracts/fault";
 import { explain } from "@/lib/controller/why";

@@ -11,7 +11,7 @@ import type { Lab } from "@/lib/contracts/lab";
 import type { NewLogLine } from "@/lib/contracts/logs";
 import type { ServerPlace } from "@/lib/contracts/own-servers";
 import type { LabServerFaults } from "@/lib/contracts/server-faults";
-import type { ServerId } from "@/lib/contracts/settings";
+import type { ServerId } from "@/lib/contracts/server-ids";
 import type { ImageReader } from "@/lib/images/image-facts";
 import type { Chance } from "@/lib/kit/chance";
 import type { Clock, SimulatedClock } from "@/lib/kit/clock";

@@ -6,9 +6,9 @@ import { z } from "zod";
 import type { ApRow } from "@/lib/contracts/aps";
 import { type Fault, fault } from "@/lib/contracts/fault";
 import { RECENT_RUNS, type RunOutcome, type RunRow } from "@/lib/contracts/runs";
+import { serverIds } from "@/lib/contracts/server-ids";
 import { serverTitles } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
-import { serverIds } from "@/lib/contracts/settings";
 import {
   MOST_APS_PER_MESSAGE,
   type WebhookEvent,
