@@ -24,7 +24,7 @@ export function apCard(row: ApRow, openButton: ReactNode) {
         <div className="min-w-0">{openButton}</div>
         <ApStatus row={row} />
       </div>
-      {row.fault !== null && row.status !== "Complete" ? (
+      {row.fault !== null ? (
         <ApOutcome row={row} />
       ) : (
         <p className="truncate text-[0.8125rem] text-ink-3">

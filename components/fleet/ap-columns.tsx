@@ -71,7 +71,7 @@ export const apColumns: readonly Column<ApRow>[] = [
     header: "Why or result",
     width: 230,
     grow: 3,
-    fields: ["fault", "status", "primaryVersion", "backupVersion"],
+    fields: ["fault", "primaryVersion", "backupVersion"],
     sortValue: (row) => row.fault?.message ?? null,
     text: (row) => outcomeOf(row, null).text,
     cell: (row) => <ApOutcome row={row} />,

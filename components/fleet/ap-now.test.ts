@@ -19,6 +19,17 @@ test("an idle access point is in service, and one that holds the new image says 
   );
 });
 
+test("one that holds its own image but did not get the controller image says why", () => {
+  expect(
+    said({
+      status: "Complete",
+      predownloadVersion: "17.12.1.5",
+      controllerImage: imageRow("failed", 10, 100),
+      fault: fault("timed-out", "Timed out."),
+    }),
+  ).toBe("Holds 17.12.1.5, but not the controller image: Timed out.");
+});
+
 test("a transfer is said with whose turn it is", () => {
   const activity = "Fetching ap1g8";
   expect(said({ apImage: receiving, isImageMaster: true }, { activity })).toBe(

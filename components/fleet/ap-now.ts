@@ -36,6 +36,12 @@ export function apNow(row: ApRow, facts: NowFacts): ApNow {
       why: row.fault?.message ?? "",
       tone: "fail",
     };
+  if (row.status === "Complete" && row.controllerImage.state === "failed")
+    return {
+      what: `Holds ${row.predownloadVersion}, but not the controller image`,
+      why: row.fault?.message ?? "",
+      tone: "warn",
+    };
   if (row.status === "Complete")
     return {
       what: `In service, and holds ${row.predownloadVersion}`,

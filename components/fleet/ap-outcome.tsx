@@ -4,14 +4,14 @@
 import { useRow } from "@/lib/client/rows/hooks";
 import type { ApRow } from "@/lib/contracts/aps";
 
-type OutcomeFacts = Pick<ApRow, "fault" | "status" | "primaryVersion" | "backupVersion">;
+type OutcomeFacts = Pick<ApRow, "fault" | "primaryVersion" | "backupVersion">;
 
 /** @param target the version of the present or last run; null without one */
 export function outcomeOf(
   row: OutcomeFacts,
   target: string | null,
 ): { text: string; tone: "fail" | "ok" | "" } {
-  if (row.fault !== null && row.status !== "Complete") return { text: row.fault.message, tone: "fail" };
+  if (row.fault !== null) return { text: row.fault.message, tone: "fail" };
   if (target !== null && row.primaryVersion === target) return { text: `Runs ${target}`, tone: "ok" };
   if (target !== null && row.backupVersion === target) return { text: `Holds ${target}`, tone: "ok" };
   return { text: "", tone: "" };

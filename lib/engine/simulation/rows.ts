@@ -48,7 +48,7 @@ export function apRow(ap: SimulatedAp, simulation: SimulationState): ApRow {
           : modeRules[simulation.profile.profile?.mode ?? DEFAULT_MODE].delivery.method
         : apImage.method,
     // An access point that cannot join cannot use its predownloaded image either.
-    fault: state.joinFault ?? apImage.fault,
+    fault: state.joinFault ?? apImage.fault ?? state.predownload.controllerImage.fault,
   };
 }
 

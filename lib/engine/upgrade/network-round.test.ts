@@ -30,6 +30,25 @@ test("access points that reboot in the middle of it get the controller image whe
   expect(new Set(stateOf(lab, names))).toEqual(new Set(["complete"]));
 });
 
+test("the row of one that does not get it says why, although its own image is complete", async () => {
+  const lab = testLab();
+  await lab.start();
+  await lab.saveAndDownload();
+  const receiving = () =>
+    lab.aps().filter((ap) => ap.controllerImage.state === "receiving" && !ap.isController);
+  await lab.clock.until(() => receiving().length > 0);
+  const [late] = receiving();
+  await lab.order("lab.set-behavior", {
+    target: { of: "aps", apIds: [late?.id ?? ""] },
+    change: { stallsAtPercent: 50 },
+    mode: "merge",
+  });
+  await lab.untilIdle();
+  const row = lab.ap(late?.name ?? "");
+  expect(row).toMatchObject({ status: "Complete", controllerImage: { state: "failed" } });
+  expect(row.fault?.message).toMatch(/gave up/);
+});
+
 test("they also do if the program was killed while they were away", async () => {
   const lab = testLab();
   const names = await allReboot(lab);
