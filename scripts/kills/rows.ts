@@ -7,8 +7,10 @@ import { became, type Problem, type Target, untrue } from "./target";
 
 /** Rows that belong together may arrive one after the other. What is untrue for longer stays so. */
 const AGREE_WITHIN_MS = 15_000;
-/** The command line is compared with the rows of the moments before and after it. */
+const LOOK_EVERY_MS = 20;
+/** The command line is compared with all rows from the moment before it to a moment after, because rows arrive later. */
 const CLI_TRIES = 5;
+const ROWS_LATER_MS = 2000;
 
 /** @returns what does not agree, however long one waits */
 export async function untrueRows(target: Target): Promise<Problem[]> {
@@ -102,14 +104,19 @@ export async function untrueListing(target: Target): Promise<Problem[]> {
   let found: string[] = [];
   for (let tries = 0; tries < CLI_TRIES; tries++) {
     if (target.controller.state !== "up") return [];
-    const before = listed(target);
+    const seen = new Set<string>();
+    const look = () => seen.add(listed(target));
+    look();
+    const looking = setInterval(look, LOOK_EVERY_MS);
     const text = await listing(target).catch((cause: unknown) => {
       found = [`the command line does not answer: ${cause instanceof Error ? cause.message : String(cause)}`];
       return null;
     });
-    if (text === null) continue;
-    const shown = joinedIn(text);
-    if (shown === before || shown === listed(target)) return [];
+    const shown = text === null ? null : joinedIn(text);
+    const isSeen = shown !== null && (await became(() => seen.has(shown), ROWS_LATER_MS));
+    clearInterval(looking);
+    if (isSeen) return [];
+    if (shown === null) continue;
     found = [`show ap image summary lists ${shown}, and the rows are ${listed(target)}`];
   }
   return found.map(untrue);
