@@ -39,9 +39,14 @@ const cell = fc.oneof(
   fc.string(),
   fc.string({ unit: fc.constantFrom("=", "-", "@", "+", ",", ";", '"', "\n", "\r", "\t", " ", "1", "a") }),
 );
-/** Without a leading apostrophe, what a spreadsheet runs. A number is none, also where its quotes are seen. */
+/**
+ * Without a leading apostrophe, what a spreadsheet runs. A number is none, also where its quotes are seen, and the cells
+ * behind it: no formula begins with a number, a comma and a quote.
+ */
 const runs = (text: string): boolean =>
-  /^[ "]*[=+\-@\t\r]/.test(text) && !/^"?[+-]?\d+(\.\d+)?"?$/.test(text);
+  /^[ "]*[=+\-@\t\r]/.test(text) &&
+  !/^[+-]?\d+(\.\d+)?$/.test(text) &&
+  !/^"[+-]?\d+(\.\d+)?"(,"|$)/.test(text);
 
 test("with commas, a reader gets the same cells back, apart from apostrophes, and none of them is a formula", () => {
   fc.assert(
