@@ -89,9 +89,18 @@ export class UploadStore extends FileStore {
     }
   }
 
-  /** Removes an upload and its metadata. An unknown id is ignored. */
+  /**
+   * Removes an upload, its metadata first: after a crash in between, metadata without data would mean an import that has
+   * ended. An unknown id is ignored.
+   */
   async discard(id: string): Promise<void> {
-    for (const name of [id, `${id}.json`, `${id}.received`]) await rm(this.pathOf(name), { force: true });
+    for (const name of [`${id}.json`, id, `${id}.received`]) await rm(this.pathOf(name), { force: true });
+  }
+
+  /** Removes a canceled upload. @throws the error of tus when there is none */
+  override async remove(id: string): Promise<void> {
+    await this.getUpload(id);
+    await this.discard(id);
   }
 
   /**

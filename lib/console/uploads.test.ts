@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Actor } from "@/lib/contracts/actor";
 import { type Answer, type Fault, fault } from "@/lib/contracts/fault";
 import { UPLOADS_PATH } from "@/lib/contracts/uploads";
+import { UploadStore } from "./upload-store";
 import { createUploads, type UploadPorts, type Uploads } from "./uploads";
 
 const actor: Actor = { name: "operator", role: "admin", from: "127.0.0.1" };
@@ -373,3 +374,20 @@ it.skipIf(process.platform !== "linux")(
     expect((await send("HEAD", url)).status).toBe(507);
   },
 );
+
+it("an upload loses its metadata first, so that a crash in between does not make it a complete one", async () => {
+  const id =
+    locationOf(await create(1000))
+      .split("/")
+      .at(-1) ?? "";
+  // A folder in place of the data can't be deleted as a file: the removal ends halfway.
+  await rm(path.join(directory, id));
+  await mkdir(path.join(directory, id));
+  const store = new UploadStore(directory, () => Promise.resolve());
+  await expect(store.discard(id)).rejects.toThrow();
+  expect(await readdir(directory)).toEqual([id]);
+});
+
+it("an upload that does not exist can't be canceled", async () => {
+  expect((await send("DELETE", `${UPLOADS_PATH}/${"a".repeat(32)}`)).status).toBe(404);
+});

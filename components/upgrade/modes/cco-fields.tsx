@@ -53,7 +53,7 @@ export function CcoFields(props: ModeFieldsProps) {
         <Field
           label="Service URL"
           errors={errorsOf("serviceUrl")}
-          hint="Leave blank for this console's own software download service. A real controller asks the vendor's."
+          hint="Leave blank to use this console's own software download service. A real controller uses the vendor's."
         >
           {(control) => (
             <Input
