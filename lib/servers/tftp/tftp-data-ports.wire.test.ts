@@ -1,6 +1,7 @@
 /** From which port and address the answers of the TFTP server come. */
 import { describe, expect, inject, test } from "vitest";
 import { datagramPeer } from "@/lib/testing/datagram-peer";
+import { stopTime } from "@/lib/testing/stopped-time";
 import { sha256, tftpLab, until } from "@/lib/testing/tftp-lab";
 import { ack, quick, rrq, tftpServerRig } from "@/lib/testing/tftp-server-rig";
 import { openDatagram } from "../datagram";
@@ -144,14 +145,15 @@ describe("a server on all addresses", () => {
       const lab = await tftpLab({ address, dataPorts: { dataPorts: "", singlePort: isSinglePort } });
       await lab.file("a", 2000);
       const peer = await datagramPeer("127.0.0.5");
-      peer.send(rrq("a", { blksize: "1428", windowsize: "2", ...quick }), lab.port);
+      const time = stopTime();
+      peer.send(rrq("a", { blksize: "1428", windowsize: "2" }), lab.port);
       const first = await peer.next();
       expect(first).toMatchObject({ packet: { kind: "OACK" }, address: "127.0.0.5" });
       peer.send(ack(0), first.port);
       expect(await peer.next()).toMatchObject({ packet: { kind: "DATA", block: 1 }, address: "127.0.0.5" });
       expect(await peer.next()).toMatchObject({ packet: { kind: "DATA", block: 2 }, address: "127.0.0.5" });
       peer.send(ack(2), first.port);
-      await until(() => lab.ended.length === 1);
+      await time.passUntil(() => lab.ended.length === 1);
       peer.close();
       await lab.stop();
     },

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { type DatagramPeer, datagramPeer } from "@/lib/testing/datagram-peer";
+import { stopTime } from "@/lib/testing/stopped-time";
 import { type TftpLab, tftpLab, until } from "@/lib/testing/tftp-lab";
 import { rrq } from "@/lib/testing/tftp-server-rig";
 import type { Packet } from "@/lib/wire/tftp/packet";
@@ -277,14 +278,16 @@ describe("writes", () => {
 
   test("a client that vanishes leaves no file, no socket, and a failed transfer", async () => {
     await begin({ writes: "create" }, { limits: { maxTries: 2 } });
+    const time = stopTime();
     const { peer, port } = await ask(wrq("a", { utimeout: "10000" }));
     peer.send(data(1, 512), port);
-    await until(() => lab.ended.length === 1);
+    expect((await peer.next()).packet).toEqual({ kind: "ACK", block: 1 });
+    await time.passUntil(() => lab.ended.length === 1);
     expect(lab.ended[0]).toMatchObject({
       outcome: "failed",
       cause: { code: "timed-out", message: "The client stopped sending after 512 bytes." },
     });
-    await until(() => lab.ledger.live === 1 && readdirSync(lab.root).length === 0);
+    await time.passUntil(() => lab.ledger.live === 1 && readdirSync(lab.root).length === 0);
   });
 
   test("a repeated request does not start a second write, and what a crash left is removed at the start", async () => {
