@@ -40,13 +40,13 @@ if (unknown !== undefined || [first, count, steps, simulatedMs, aps].some((n) =>
 const faults = new Set(named as FaultName[]);
 const fleet = simulatedLab(aps);
 
-/** Prints the shortest steps that still go wrong. */
+/** Prints the shortest steps that still go wrong, and last, where a reader looks first, what goes wrong. */
 async function report(seed: number, { violation, steps: done }: Outcome): Promise<void> {
+  const few = await minimized(done, { fleet });
+  console.log(`seed ${seed}, the shortest steps (${few.length}):`);
+  for (const step of few) console.log(`  ${JSON.stringify(step)}`);
   console.log(`seed ${seed} goes wrong after ${done.length} steps:`);
   for (const line of violation?.found ?? []) console.log(`  ${line}`);
-  const few = await minimized(done, { fleet });
-  console.log(`the shortest steps (${few.length}):`);
-  for (const step of few) console.log(`  ${JSON.stringify(step)}`);
 }
 
 const begin = process.cpuUsage();

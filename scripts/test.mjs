@@ -7,7 +7,7 @@ import "./support/node-version.mjs";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { checks } from "./support/checks.mjs";
-import { failedBrowserTests, failedUnitTests } from "./support/failures.mjs";
+import { failedBrowserTests, failedUnitTests, lastLines } from "./support/failures.mjs";
 import { bin, node, ROOT, run, say } from "./support/run.mjs";
 
 const NODE_24 = "unit on Node 24";
@@ -105,8 +105,10 @@ async function build() {
 /** A script that ends with an error when it finds something. */
 const script =
   (file, ...args) =>
-  async () =>
-    one((await node(bin.tsx, [file, ...args])).code === 0);
+  async () => {
+    const { code, output } = await node(bin.tsx, [file, ...args], { copied: true });
+    return code === 0 ? one(true) : { ...one(false), names: lastLines(output) };
+  };
 
 const runners = {
   ...Object.fromEntries(

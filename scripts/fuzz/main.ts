@@ -109,7 +109,7 @@ async function fuzz(name: string, target: Target, app: RunningConsole | undefine
   return wrong;
 }
 
-let failed = 0;
+const faults: string[] = [];
 console.log(`seed ${seed}`);
 for (const name of names) {
   const open = consoleTargets[name];
@@ -118,17 +118,14 @@ for (const name of names) {
     if (app) sampleSet(app.dataDir, "EWC_17_12_1", "17.12.1");
     const target = open && app ? await open(app) : await openImport();
     const wrong = await fuzz(name, target, app);
-    for (const line of wrong) console.log(`  ${line}`);
-    failed += wrong.length > 0 ? 1 : 0;
+    faults.push(...wrong.map((line) => `${name}: ${line}`));
   } catch (cause) {
-    failed++;
-    console.log(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    faults.push(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`);
     if (app) console.log(app.output().split("\n").slice(-20).join("\n"));
   } finally {
     await app?.close();
   }
 }
-console.log(
-  failed === 0 ? "No fault was found." : `${failed} of ${names.length} targets failed with seed ${seed}.`,
-);
-process.exitCode = failed === 0 ? 0 : 1;
+for (const line of faults) console.log(line);
+console.log(faults.length === 0 ? "No fault was found." : `The faults were found with seed ${seed}.`);
+process.exitCode = faults.length === 0 ? 0 : 1;

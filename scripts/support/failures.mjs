@@ -37,3 +37,18 @@ export const failedBrowserTests = (suite, above = []) => [
       return withCause([...above, spec.title].join(" > "), errors[0]?.message);
     }),
 ];
+
+/** So many lines of a script's end say what it found. */
+const LAST_LINES = 6;
+
+/**
+ * @param {string} output of a script that ended with an error
+ * @returns {string[]} its last lines
+ */
+export const lastLines = (output) =>
+  output
+    .replaceAll(COLORS, "")
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(-LAST_LINES)
+    .map((line) => line.slice(0, LONGEST));

@@ -1,6 +1,6 @@
 /** The last lines of `npm test` name what failed and why. */
 import { expect, test } from "vitest";
-import { failedBrowserTests, failedUnitTests } from "./failures.mjs";
+import { failedBrowserTests, failedUnitTests, lastLines } from "./failures.mjs";
 
 test("a unit test is named with its file and the first line of its cause, without colors", () => {
   const report = {
@@ -53,4 +53,9 @@ test("browser tests of the same name differ by what they belong to", () => {
     "pages.spec.ts > at 390 pixels > does not jump: Expected: 0",
     "pages.spec.ts > at 1440 pixels > does not jump: Expected: 0",
   ]);
+});
+
+test("a script that failed is named with its last six lines, without colors and empty lines", () => {
+  const output = Array.from({ length: 8 }, (_, i) => `\u001b[31mline ${i}\u001b[39m\n\n`).join("");
+  expect(lastLines(output)).toEqual([2, 3, 4, 5, 6, 7].map((i) => `line ${i}`));
 });

@@ -23,24 +23,28 @@ export const bin = {
 /**
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: Record<string, string>, quiet?: boolean, shell?: boolean, cwd?: string }} [options] quiet: collect the output instead of printing it
+ * @param {{ env?: Record<string, string>, quiet?: boolean, copied?: boolean, shell?: boolean, cwd?: string }} [options]
+ * quiet: collect the output instead of printing it; copied: print it and collect it
  * @returns {Promise<{ code: number, output: string }>} code is 127 when the program could not be started
  */
-export function run(command, args, { env = {}, quiet = false, shell = false, cwd = ROOT } = {}) {
+export function run(
+  command,
+  args,
+  { env = {}, quiet = false, copied = false, shell = false, cwd = ROOT } = {},
+) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
       shell,
-      stdio: quiet ? ["ignore", "pipe", "pipe"] : "inherit",
+      stdio: quiet || copied ? ["ignore", "pipe", "pipe"] : "inherit",
       env: { ...process.env, ...env },
     });
     let output = "";
-    child.stdout?.on("data", (piece) => {
-      output += piece;
-    });
-    child.stderr?.on("data", (piece) => {
-      output += piece;
-    });
+    for (const stream of ["stdout", "stderr"])
+      child[stream]?.on("data", (piece) => {
+        output += piece;
+        if (copied) process[stream].write(piece);
+      });
     child.on("error", (cause) => resolve({ code: 127, output: cause.message }));
     child.on("close", (code) => resolve({ code: code ?? 1, output }));
   });
