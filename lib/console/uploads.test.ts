@@ -325,6 +325,7 @@ describe("after a crash", () => {
     await restart();
     expect(imported()).toEqual([]);
     expect((await send("HEAD", url)).headers.get("upload-offset")).toBe("1000");
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it("an upload that was not complete can be resumed", async () => {

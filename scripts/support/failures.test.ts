@@ -56,6 +56,6 @@ test("browser tests of the same name differ by what they belong to", () => {
 });
 
 test("a script that failed is named with its last six lines, without colors and empty lines", () => {
-  const output = Array.from({ length: 8 }, (_, i) => `\u001b[31mline ${i}\u001b[39m\n\n`).join("");
-  expect(lastLines(output)).toEqual([2, 3, 4, 5, 6, 7].map((i) => `line ${i}`));
+  const output = Array.from({ length: 8 }, (_, i) => `\u001b[31m${i} lines\u001b[39m\n\n`).join("");
+  expect(lastLines(output)).toEqual([2, 3, 4, 5, 6, 7].map((i) => `${i} lines`));
 });
