@@ -95,7 +95,7 @@ copy("LICENSE");
 copy(join("docs", "deploy.md"), "DEPLOY.md");
 copy(join("scripts", "package", "ewc.mjs"), "ewc.mjs");
 copy(join("scripts", "package", "platform.mjs"), "platform.mjs");
-for (const file of ["web-server.mjs", "web-listener.mjs", "compressed-files.mjs"])
+for (const file of ["web-server.mjs", "web-listener.mjs", "early-refusals.mjs", "compressed-files.mjs"])
   copy(join("scripts", "package", file), join("commands", file));
 write("package.json", `${JSON.stringify({ name, version, private: true, type: "module" }, null, 2)}\n`);
 write("about.json", `${JSON.stringify({ version, ...platform }, null, 2)}\n`);

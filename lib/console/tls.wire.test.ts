@@ -198,22 +198,42 @@ test.each([
   expect(listenProblem(Object.assign(new Error("too bad"), { code }), "192.0.2.7", 443)).toBe(line);
 });
 
-test("a body is only for the API", async () => {
-  const send = (target: string) =>
-    new Promise<string>((resolve, reject) => {
-      const socket = connect({ host: HOST, port, ca: authority }, () =>
-        socket.end(
-          `POST ${target} HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
-        ),
-      );
-      let text = "";
-      socket.on("data", (piece) => {
-        text += piece;
-      });
-      socket.on("end", () => resolve(text)).on("error", reject);
+/** The answer to a request that ends its connection. */
+const send = (line: string, headers: Record<string, string> = {}, body = ""): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const fields = Object.entries({ Host: HOST, Connection: "close", ...headers });
+    const head = fields.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+    const socket = connect({ host: HOST, port, ca: authority }, () =>
+      socket.end(`${line} HTTP/1.1\r\n${head}\r\n${body}`),
+    );
+    let text = "";
+    socket.on("data", (piece) => {
+      text += piece;
     });
-  expect(await send("/lab")).toMatch(/^HTTP\/1.1 400 .*"A request for a page has no body."/s);
-  expect(await send("/api/commands/x")).toMatch(/^HTTP\/1.1 200 /);
+    socket.on("end", () => resolve(text)).on("error", reject);
+  });
+
+test("a page is only read, and a body is only for the API", async () => {
+  const length = { "Content-Length": "2" };
+  expect(await send("GET /lab", length, "{}")).toMatch(
+    /^HTTP\/1.1 400 .*"A request for a page has no body."/s,
+  );
+  for (const target of ["/lab", "/metrics", "/API/commands/x", "*"])
+    expect(await send(`OPTIONS ${target}`)).toMatch(/^HTTP\/1.1 405 .*allow: GET, HEAD/s);
+  for (const target of ["/api/commands/x", "/api?x", "/restconf", "/restconf/operations/x"])
+    expect(await send(`POST ${target}`, length, "{}")).toMatch(/^HTTP\/1.1 200 /);
+});
+
+test.each([
+  ["/api/commands/%zz", "application/json", "bad-input"],
+  ["/api/v1/%", "application/problem+json", "/administration/api#bad-input"],
+  ["/restconf/data/a=%e", "application/yang-data+json", "malformed-message"],
+])("a broken escape in %s is refused as %s", async (target, type, code) => {
+  const refused = await send(`GET ${target}`);
+  expect(refused).toContain(" 400 ");
+  expect(refused).toContain(`content-type: ${type}\r\n`);
+  expect(refused).toContain(code);
+  expect(await send(`GET ${target.replace("%", "%41")}`)).toMatch(/^HTTP\/1.1 200 /);
 });
 
 /** A connection on which a slow answer has begun. */

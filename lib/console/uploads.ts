@@ -226,7 +226,8 @@ export function createUploads(ports: UploadPorts): Uploads {
 
   async function recover(): Promise<void> {
     for (const { upload, source } of await store.leftBehind()) {
-      if (source !== null) await startImport(upload, source, { ...consoleItself, name: senderNameOf(upload) });
+      if (source !== null)
+        await startImport(upload, source, { ...consoleItself, name: senderNameOf(upload) });
       else {
         remember(upload.id, { size: upload.offset, fault: undefined });
         await store.discard(upload.id);

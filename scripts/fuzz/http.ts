@@ -87,13 +87,22 @@ export const openHttp: OpenTarget = (app) => {
       sent.setTimeout(20_000, () => sent.destroy());
       sent.end(body);
     });
+  const cookie = Object.entries(app.headers).flatMap(([name, value]) =>
+    name.toLowerCase() === "cookie" ? [`Cookie: ${value}\r\n`] : [],
+  );
   const sendRaw = (chance: Chance): Promise<void> =>
     new Promise((resolve) => {
       const socket = createConnection(Number(port), hostname);
       socket.on("error", () => undefined);
       socket.on("close", () => resolve());
-      const head = `POST /api/commands/logs.read HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Length: 5\r\n\r\nabcde`;
-      socket.end(mutated(Buffer.from(head), chance));
+      const line = `${chance.pick(METHODS)} ${chance.pick(["/api/commands/logs.read", ...ROUTES, ...everyPage])} HTTP/1.1`;
+      const length = chance.pick(["", "Content-Length: 5\r\n", "Content-Length: 500\r\n"]);
+      const session = chance.pick(["", ...cookie]);
+      const whole = `${line}\r\nHost: ${hostname}:${port}\r\n${session}${length}\r\nabcde`;
+      // Often valid, so that the connection breaks in the middle of a request or of its answer.
+      const bytes = chance.next() < 0.5 ? Buffer.from(whole) : mutated(Buffer.from(whole), chance);
+      if (chance.next() < 0.5) socket.write(bytes, () => socket.resetAndDestroy());
+      else socket.end(bytes);
       socket.setTimeout(2000, () => socket.destroy());
       socket.resume();
     });

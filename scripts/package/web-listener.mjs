@@ -4,6 +4,7 @@
  */
 import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
+import { refuseEarly } from "./early-refusals.mjs";
 
 const CLOSE_IDLE_EVERY_MS = 20;
 
@@ -15,9 +16,7 @@ export function createWebListener(handle) {
   let secure;
   let server;
   const answer = (request, response) => {
-    if (isPageWithBody(request)) return refuseBody(response);
-    if (hasBrokenEscape(request)) return refuseEscape(response);
-    return handle(request, response);
+    if (!refuseEarly(request, response)) return handle(request, response);
   };
   return {
     listen({ host, port, certificate }) {
@@ -52,38 +51,3 @@ export function createWebListener(handle) {
 }
 
 const secretsOf = ({ key, certificate }) => ({ key, cert: certificate });
-
-/**
- * Only the API and RESTCONF read bodies. Next would copy the body of a page, and fail uncaught when its sender goes away
- * halfway.
- */
-const isPageWithBody = ({ url, headers }) =>
-  !/^\/(?:api\/|restconf(?:[/?]|$))/.test(url) &&
-  (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0);
-
-function refuseBody(response) {
-  const fault = { code: "bad-input", message: "A request for a page has no body." };
-  response.writeHead(400, { "content-type": "application/json", connection: "close" });
-  response.end(JSON.stringify({ fault }));
-}
-
-/** Next decodes the path of RESTCONF, and would answer 500. */
-function hasBrokenEscape({ url }) {
-  if (!url.startsWith("/restconf/")) return false;
-  try {
-    decodeURIComponent(url.split("?", 1)[0]);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-function refuseEscape(response) {
-  const refusal = {
-    "error-type": "application",
-    "error-tag": "malformed-message",
-    "error-message": "the path is not percent-encoded",
-  };
-  response.writeHead(400, { "content-type": "application/yang-data+json" });
-  response.end(JSON.stringify({ "ietf-restconf:errors": { error: [refusal] } }));
-}

@@ -1,0 +1,61 @@
+/**
+ * Requests that Next answers badly, refused before it sees them. Its copied body of a page fails uncaught when the client
+ * goes away halfway, and a broken escape in a path with parameters is an internal error to it.
+ */
+
+const OF_API = /^\/api(?:[/?]|$)/;
+const OF_HTTP_API = /^\/api\/v1(?:[/?]|$)/;
+const OF_RESTCONF = /^\/restconf(?:[/?]|$)/;
+const READS = new Set(["GET", "HEAD"]);
+
+/**
+ * @param {import("node:http").IncomingMessage} request
+ * @param {import("node:http").ServerResponse} response
+ * @returns {boolean} whether it was refused, so that nothing is left to answer
+ */
+export function refuseEarly({ url = "/", method = "GET", headers }, response) {
+  const isPage = !OF_API.test(url) && !OF_RESTCONF.test(url);
+  if (isPage && !READS.has(method)) {
+    const why = { code: "method-not-allowed", message: `A page is read with GET, not with ${method}.` };
+    send(response, 405, "application/json", { fault: why }, { allow: "GET, HEAD", connection: "close" });
+    return true;
+  }
+  if (isPage && hasBody(headers)) {
+    const why = { code: "bad-input", message: "A request for a page has no body." };
+    send(response, 400, "application/json", { fault: why }, { connection: "close" });
+    return true;
+  }
+  if (isPage || isEscaped(url)) return false;
+  refuseEscape(url, response);
+  return true;
+}
+
+const hasBody = (headers) =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+
+function isEscaped(url) {
+  try {
+    decodeURIComponent(url.split("?", 1)[0]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** In the form of what was asked: RFC 8040 section 7.1, RFC 9457, or a fault of the console's own commands. */
+function refuseEscape(url, response) {
+  const message = "The path is not percent-encoded.";
+  if (OF_RESTCONF.test(url)) {
+    const error = { "error-type": "application", "error-tag": "malformed-message", "error-message": message };
+    send(response, 400, "application/yang-data+json", { "ietf-restconf:errors": { error: [error] } });
+  } else if (OF_HTTP_API.test(url)) {
+    const [code, title] = ["bad-input", "The input is not valid"];
+    const problem = { type: `/administration/api#${code}`, title, status: 400, detail: message, code };
+    send(response, 400, "application/problem+json", problem);
+  } else send(response, 400, "application/json", { fault: { code: "bad-input", message } });
+}
+
+function send(response, status, type, body, more = {}) {
+  response.writeHead(status, { "content-type": type, ...more });
+  response.end(JSON.stringify(body));
+}
