@@ -4,6 +4,7 @@ import { openDatagram } from "@/lib/servers/datagram";
 import { countedSockets } from "@/lib/testing/datagram-ledger";
 import { type DatagramPeer, datagramPeer } from "@/lib/testing/datagram-peer";
 import { freeUdpPort } from "@/lib/testing/installed-programs";
+import { stopTime } from "@/lib/testing/stopped-time";
 import { until } from "@/lib/testing/tftp-lab";
 import type { Packet } from "@/lib/wire/tftp/packet";
 import { type TftpFetchRequest, tftpClient } from "./tftp-client";
@@ -204,10 +205,18 @@ describe("failures", () => {
   });
 
   test("a server that stops answering is reported as server-gone, with the bytes received so far", async () => {
+    const time = stopTime();
     const { result } = fetch({ timeoutMs: 60, retries: 2 });
+    let hasEnded = false;
+    void result.then(() => {
+      hasEnded = true;
+    });
     const request = await server.next();
     transfer.send(oack({ blksize: "8" }), request.port);
+    expect((await transfer.next()).packet).toEqual({ kind: "ACK", block: 0 });
     transfer.send(data(1, 8), request.port);
+    expect((await transfer.next()).packet).toEqual({ kind: "ACK", block: 1 });
+    await time.passUntil(() => hasEnded);
     expect(await result).toMatchObject({ ok: false, bytes: 8, fault: { code: "server-gone" } });
   });
 
