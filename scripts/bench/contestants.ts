@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { probeTftp } from "@/lib/servers/tftp/tftp-client";
 import { freeUdpPort, startProgram } from "@/lib/testing/installed-programs";
 import { findPeer } from "../support/find-peer.mjs";
+import type { BatchAnswer, BatchRequest } from "./batch-client";
 import type { FromOurServer, OurWay } from "./our-server";
 
 export type Contestant = {
@@ -54,6 +55,21 @@ export async function startOurs(root: string, way: OurWay): Promise<OurServer> {
       child.send("report");
       return answer;
     },
+  };
+}
+
+export type BatchClient = { fetch(request: BatchRequest): Promise<BatchAnswer>; stop(): Promise<void> };
+
+/** A client that costs less than the servers do, in a process of its own. */
+export function startBatchClient(): BatchClient {
+  const child = forkTsx("batch-client.ts", []);
+  return {
+    fetch: (request) =>
+      new Promise((resolve) => {
+        child.once("message", (answer) => resolve(answer as BatchAnswer));
+        child.send(request);
+      }),
+    stop: endOf(child),
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- lighthouse`: every page by Lighthouse with its own settings of a phone and of a desktop computer, while
  * nothing runs; then layout shifts and long tasks during an upgrade; then the picture of a run of 2,000 and of 6,000 access
- * points. Says what misses its goal. Needs a build and a browser. `--only=idle,upgrade,fleet` measures a part of it.
+ * points. Says what misses its goal. Needs a build and a browser. `--only idle,upgrade,fleet` measures a part of it.
  */
 import { createServer } from "node:net";
 import type { Browser } from "@playwright/test";
@@ -172,8 +172,11 @@ async function benchFleets(): Promise<string[]> {
   }
 }
 
+/** What `--only` can select. */
+export const LIGHTHOUSE_PARTS = ["idle", "upgrade", "fleet"] as const;
+
 export async function benchLighthouse({ quick, only }: { quick: boolean; only: string[] }): Promise<void> {
-  const isAsked = (part: string) => only.length === 0 || only.includes(part);
+  const isAsked = (part: (typeof LIGHTHOUSE_PARTS)[number]) => only.length === 0 || only.includes(part);
   const misses = [
     ...(isAsked("idle") ? await benchIdle(quick) : []),
     ...(isAsked("upgrade") ? await benchUpgrade() : []),

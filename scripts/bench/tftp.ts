@@ -10,7 +10,14 @@ import path from "node:path";
 import { type DatagramPeer, datagramPeer } from "@/lib/testing/datagram-peer";
 import { datagramRelay } from "@/lib/testing/datagram-relay";
 import { installed, run } from "@/lib/testing/installed-programs";
-import { type Contestant, OUR_NAMES, type OurServer, startOurs, startPeers } from "./contestants";
+import {
+  type Contestant,
+  OUR_NAMES,
+  type OurServer,
+  startBatchClient,
+  startOurs,
+  startPeers,
+} from "./contestants";
 
 const ONE_BYTES = 64_000_000;
 const SMALL_BLOCK_BYTES = 24_000_000;
@@ -26,11 +33,11 @@ const HALF_OPEN = 520;
 const ASK_AGAIN_MS = 250;
 
 /** What `--only` can select. */
-const ROWS = ["idle", "single", "windows", "many", "loss", "memory", "half-open"] as const;
+export const TFTP_ROWS = ["idle", "single", "windows", "many", "loss", "memory", "half-open"] as const;
 
 /** @param only the rows to measure; all when empty */
 export async function benchTftp({ quick, only }: { quick: boolean; only: string[] }): Promise<void> {
-  const measures = (row: (typeof ROWS)[number]) => only.length === 0 || only.includes(row);
+  const measures = (row: (typeof TFTP_ROWS)[number]) => only.length === 0 || only.includes(row);
   const base = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
   const root = await mkdtemp(path.join(base, "bench-tftp-"));
   const out = await mkdtemp(path.join(base, "bench-out-"));
@@ -85,6 +92,7 @@ export async function benchTftp({ quick, only }: { quick: boolean; only: string[
         );
       }
     }
+    if (measures("windows")) await bench.windowsInBatches(all.filter(({ windows }) => windows));
     for (const count of measures("many") ? MANY : []) {
       await bench.many(
         count,
@@ -105,6 +113,7 @@ export async function benchTftp({ quick, only }: { quick: boolean; only: string[
 }
 
 type Measured = { name: string; best: number; note: string };
+/** Resolves with its own measure of the seconds, or with anything else. */
 type Fetch = (server: Contestant, file: string, local: string) => Promise<unknown>;
 
 class Bench {
@@ -121,6 +130,23 @@ class Bench {
     this.rounds = rounds;
   }
 
+  /** The same with a client that spends so little that the servers are compared. */
+  async windowsInBatches(servers: Contestant[]): Promise<void> {
+    const client = startBatchClient();
+    for (const windowSize of [16, 64]) {
+      await this.single(
+        `one, 1428, window ${windowSize}, a client that reads in batches`,
+        "one",
+        servers,
+        async ({ address, port }, file, local) => {
+          const request = { address, port, file, bytes: ONE_BYTES, blockSize: 1428, windowSize, local };
+          return (await client.fetch(request)).seconds;
+        },
+      );
+    }
+    await client.stop();
+  }
+
   async single(title: string, file: string, servers: Contestant[], fetch: Fetch): Promise<void> {
     const local = path.join(this.#out, "one");
     const seen = new Map<string, number[]>();
@@ -128,8 +154,8 @@ class Bench {
       for (const server of servers) {
         await rm(local, { force: true });
         const startedAt = performance.now();
-        await fetch(server, file, local);
-        const seconds = (performance.now() - startedAt) / 1000;
+        const measured = await fetch(server, file, local);
+        const seconds = typeof measured === "number" ? measured : (performance.now() - startedAt) / 1000;
         const good = (await this.#isIntact(file, local)) ? this.#bytes(file) / seconds / 1e6 : 0;
         seen.set(server.name, [...(seen.get(server.name) ?? []), good]);
       }
