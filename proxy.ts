@@ -1,11 +1,11 @@
 /**
- * Runs before every page: refuses requests to a foreign name, and requests that no page of this console makes, and gives
- * the page its Content-Security-Policy. The API does the first in `lib/console/operate.ts`.
+ * Runs before every page: refuses requests to a foreign name, and gives the page its Content-Security-Policy. The API does
+ * the first in `lib/console/operate.ts`. What is not a request for a page never gets here: `early-refusals.mjs`.
  */
 import { type NextRequest, NextResponse } from "next/server";
 import { refuseForeignHost, reportForeign } from "@/lib/console/guard";
 import { pagePolicy } from "@/lib/console/response-headers";
-import { type Fault, fault } from "@/lib/contracts/fault";
+import type { Fault } from "@/lib/contracts/fault";
 import { faultCodes } from "@/lib/contracts/fault-codes";
 import { isDevelopment } from "@/lib/env";
 
@@ -23,9 +23,6 @@ export function proxy(request: NextRequest): NextResponse {
     reportForeign(request.headers, request.nextUrl.pathname, foreign);
     return refuse(foreign);
   }
-  // Pages have no server actions: commands are requests to /api/commands.
-  if (!["GET", "HEAD"].includes(request.method) || request.headers.has("next-action"))
-    return refuse(fault("bad-input", "A page is only read. Commands are sent to /api/commands."));
   const headers = new Headers(request.headers);
   headers.set(PATH_HEADER, `${request.nextUrl.pathname}${request.nextUrl.search}`);
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(NONCE_BYTES))).toString("base64");

@@ -132,7 +132,7 @@ test.describe("a console with an administrator", () => {
     }
   });
 
-  test("a foreign host gets no page, and a malformed server action gets 400", async () => {
+  test("a foreign host gets no page, and what is not a request for a page gets 400", async () => {
     const { cookie = "" } = app.headers;
     expect(await statusOf(app.url, "GET", { host: "evil.example", cookie })).toBe(403);
     expect(await statusOf(`${app.url}/api/health`, "GET", { host: "evil.example" })).toBe(403);

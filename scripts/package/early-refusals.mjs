@@ -15,14 +15,8 @@ const READS = new Set(["GET", "HEAD"]);
  */
 export function refuseEarly({ url = "/", method = "GET", headers }, response) {
   const isPage = !OF_API.test(url) && !OF_RESTCONF.test(url);
-  if (isPage && !READS.has(method)) {
-    const why = { code: "method-not-allowed", message: `A page is read with GET, not with ${method}.` };
-    send(response, 405, "application/json", { fault: why }, { allow: "GET, HEAD", connection: "close" });
-    return true;
-  }
-  if (isPage && hasBody(headers)) {
-    const why = { code: "bad-input", message: "A request for a page has no body." };
-    send(response, 400, "application/json", { fault: why }, { connection: "close" });
+  if (isPage && (!READS.has(method) || hasBody(headers))) {
+    refusePage(response);
     return true;
   }
   if (isPage || isEscaped(url)) return false;
@@ -40,6 +34,15 @@ function isEscaped(url) {
   } catch {
     return false;
   }
+}
+
+/** Pages have no server actions either: commands are requests to the API. */
+function refusePage(response) {
+  const why = {
+    code: "bad-input",
+    message: "A page is only read, without a body. Commands are sent to /api/commands.",
+  };
+  send(response, 400, "application/json", { fault: why }, { connection: "close" });
 }
 
 /** In the form of what was asked: RFC 8040 section 7.1, RFC 9457, or a fault of the console's own commands. */
