@@ -49,7 +49,7 @@ async function measure(browser: Browser, aps: number) {
     await operator.saveAndDownload();
     return await watchMoving(page, `${running.url}/runs/1`, WATCH_MS, async () => {
       await page.getByRole("application", { name: "Picture of the run" }).waitFor();
-      await page.getByText("Predownloading").first().waitFor({ timeout: 90_000 });
+      await page.getByText(/^[\d,]+ transfers running$/).waitFor({ timeout: 90_000 });
     });
   } finally {
     await running.close();
