@@ -1,8 +1,8 @@
 /** Shown for an unknown URL. */
 import { Compass } from "lucide-react";
-import Link from "next/link";
 import { DASHBOARD } from "@/components/navigation/pages";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 
 export default function NotFound() {
   return (

@@ -2,7 +2,6 @@
 "use client";
 
 import { ArrowLeft, SlidersHorizontal } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ApOverview } from "@/components/fleet/ap-overview";
@@ -14,6 +13,7 @@ import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";

@@ -2,7 +2,6 @@
 "use client";
 
 import { RadioTower } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { apCard } from "@/components/fleet/ap-card";
@@ -10,6 +9,7 @@ import { apNoun } from "@/components/fleet/ap-columns";
 import { LiveTable } from "@/components/live-table/live-table";
 import { ACCESS_POINTS, LAB } from "@/components/navigation/pages";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import type { ApRow } from "@/lib/contracts/aps";
 import { BulkBar } from "./bulk-bar";

@@ -1,7 +1,6 @@
 /** The history of an access point, run by run: outcome, duration, its bar, the reasons of retries, and its events. */
 "use client";
 
-import Link from "next/link";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { PhaseBar } from "@/components/fleet/phase-bar";
 import { momentsOf } from "@/components/fleet/run-moments";
@@ -12,6 +11,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
+import { Link } from "@/components/ui/link";
 import { useCommand } from "@/lib/client/commands";
 import { useNow, useRow, useTopic } from "@/lib/client/rows/hooks";
 import type { ApDetail } from "@/lib/contracts/ap-detail";

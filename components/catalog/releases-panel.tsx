@@ -2,13 +2,13 @@
 "use client";
 
 import { Package } from "lucide-react";
-import Link from "next/link";
 import { useState, useTransition } from "react";
 import { IMAGE_REPOSITORY } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { FileName } from "@/components/ui/file-name";
+import { Link } from "@/components/ui/link";
 import { Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Table, Td, Th } from "@/components/ui/table";

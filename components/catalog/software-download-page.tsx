@@ -2,7 +2,6 @@
 "use client";
 
 import { UserPlus, Users } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { SERVERS } from "@/components/navigation/pages";
 import { LabFaultsNote } from "@/components/server-state/lab-faults-note";
@@ -13,6 +12,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FileName } from "@/components/ui/file-name";
+import { Link } from "@/components/ui/link";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { type OneTimePassword, PasswordDialog } from "@/components/ui/password-dialog";
 import { UnseenPassword } from "@/components/ui/unseen-password";

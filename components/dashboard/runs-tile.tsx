@@ -1,9 +1,9 @@
 /** The last runs with duration and outcome. */
 "use client";
 
-import Link from "next/link";
 import { RUNS, runPath } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
+import { Link } from "@/components/ui/link";
 import { useNow } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { RunRow } from "@/lib/contracts/runs";

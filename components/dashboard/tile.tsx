@@ -1,8 +1,8 @@
 /** A tile of the dashboard: its heading is a link that covers the whole tile. */
 import { clsx } from "clsx";
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "@/components/ui/link";
 
 /** Buttons and links inside a tile need the class `relative`, so that they lie above the link that covers it. */
 export function Tile({

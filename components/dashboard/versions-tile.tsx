@@ -1,11 +1,11 @@
 /** The versions that run in the fleet, as a donut and in numbers. */
 "use client";
 
-import Link from "next/link";
 import { Donut, segmentColor } from "@/components/charts/donut";
 import { useApSummary } from "@/components/fleet/use-ap-summary";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
+import { Link } from "@/components/ui/link";
 import type { OfferedRelease } from "@/lib/contracts/release-check";
 import { counted } from "@/lib/kit/text";
 import { Tile } from "./tile";

@@ -1,9 +1,9 @@
 /** The answer of the server doctor: the verdict, each file, changes to the profile, the commands, and the logs. */
 "use client";
 
-import Link from "next/link";
 import { SOFTWARE_UPGRADE } from "@/components/navigation/pages";
 import { Banner } from "@/components/ui/banner";
+import { Link } from "@/components/ui/link";
 import { Panel } from "@/components/ui/panel";
 import type { DoctorVerdict, Examination } from "@/lib/contracts/doctor";
 import { ExaminedFilePanel } from "./examined-file";

@@ -2,12 +2,12 @@
 "use client";
 
 import { clsx } from "clsx";
-import Link from "next/link";
 import { runPath } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
 import { RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { formatAmount } from "@/components/ui/format-amount";
+import { Link } from "@/components/ui/link";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { useNow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";

@@ -1,7 +1,7 @@
 /** A link to the timeline of one access point. */
 import { History } from "lucide-react";
-import Link from "next/link";
 import { TIMELINE } from "@/components/navigation/pages";
+import { Link } from "@/components/ui/link";
 
 /** Opens the Timeline page, filtered by this access point. */
 export const TimelineLink = ({ apId }: { apId: string }) => (

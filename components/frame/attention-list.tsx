@@ -3,7 +3,7 @@
 
 import { clsx } from "clsx";
 import { RadioTower, ServerOff } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { softTone } from "@/components/ui/tone";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";

@@ -3,10 +3,10 @@
 
 import { CircleHelp, CircleUser, Menu as MenuIcon, Search } from "lucide-react";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { useCallback, useState } from "react";
 import { DASHBOARD } from "@/components/navigation/pages";
 import { Button, IconButton } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { Logo } from "@/components/ui/logo";
 import { AttentionLinks } from "./attention-links";
 import { ConnectionBadge } from "./connection-badge";

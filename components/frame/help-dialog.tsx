@@ -1,10 +1,10 @@
 /** Help: the way of an upgrade in four steps, and the keyboard shortcuts. */
 "use client";
 
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { IMAGE_REPOSITORY, LAB, RUNS, SOFTWARE_UPGRADE } from "@/components/navigation/pages";
 import { Dialog } from "@/components/ui/dialog";
+import { Link } from "@/components/ui/link";
 import { goTo } from "./shortcuts";
 
 export function HelpDialog({

@@ -3,8 +3,8 @@
 
 import { clsx } from "clsx";
 import { CircleAlert, CircleCheck, LoaderCircle, type LucideIcon, Power, TriangleAlert } from "lucide-react";
-import Link from "next/link";
 import { SOFTWARE_UPGRADE } from "@/components/navigation/pages";
+import { Link } from "@/components/ui/link";
 import { softTone } from "@/components/ui/tone";
 import type { RunChipText } from "./run-chip-text";
 import { useRunWatch } from "./run-watch";

@@ -21,7 +21,6 @@ import {
   Users,
   Webhook,
 } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import {
   ACCESS_POINTS,
@@ -48,6 +47,7 @@ import {
   USERS,
   WEBHOOKS,
 } from "@/components/navigation/pages";
+import { Link } from "@/components/ui/link";
 import { useMayChange } from "@/lib/client/visitor";
 
 const icons: Record<string, LucideIcon> = {

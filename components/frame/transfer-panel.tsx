@@ -2,9 +2,9 @@
 "use client";
 
 import { ArrowDownUp, BellOff, ChevronDown, ChevronUp } from "lucide-react";
-import Link from "next/link";
 import { TRANSFERS } from "@/components/navigation/pages";
 import { IconButton } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
 import { counted } from "@/lib/kit/text";
 import { formatBytes, formatRate } from "@/lib/kit/units";

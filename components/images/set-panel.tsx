@@ -3,7 +3,6 @@
 
 import { clsx } from "clsx";
 import { ChevronRight, CircleArrowUp, Ellipsis, Pencil, Trash2 } from "lucide-react";
-import Link from "next/link";
 import { useId, useMemo, useState } from "react";
 import { checkSet, type FleetNeeds, nameSome, type SetCheck } from "@/components/fleet/fleet-needs";
 import { fileIssue } from "@/components/fleet/verdict-badge";
@@ -13,6 +12,7 @@ import { Banner } from "@/components/ui/banner";
 import { IconButton } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { FileName } from "@/components/ui/file-name";
+import { Link } from "@/components/ui/link";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { ImageSet } from "@/lib/contracts/images";
 import { counted } from "@/lib/kit/text";

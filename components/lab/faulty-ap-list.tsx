@@ -2,7 +2,6 @@
 "use client";
 
 import { Eraser, SlidersHorizontal } from "lucide-react";
-import Link from "next/link";
 import { useState, useTransition } from "react";
 import { BehaviorDialog } from "@/components/behaviors/behavior-dialog";
 import { clearFaults } from "@/components/behaviors/clear-faults";
@@ -13,6 +12,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { SearchInput } from "@/components/ui/input";
+import { Link } from "@/components/ui/link";
 import { Panel } from "@/components/ui/panel";
 import { useCommand } from "@/lib/client/commands";
 import { behaviorWords } from "@/lib/contracts/behavior-words";

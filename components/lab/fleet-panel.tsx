@@ -1,10 +1,10 @@
 /** The number of access points in total, joined, and by image family. */
 "use client";
 
-import Link from "next/link";
 import { formatApCount } from "@/components/fleet/format-ap-count";
 import { useFamilies } from "@/components/fleet/use-families";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
+import { Link } from "@/components/ui/link";
 import { Panel } from "@/components/ui/panel";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { imageFamilies } from "@/lib/contracts/families";

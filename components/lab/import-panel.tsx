@@ -2,7 +2,6 @@
 "use client";
 
 import { FileDown } from "lucide-react";
-import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { ChoiceBar, Reconnecting } from "@/components/forms/form-fields";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
@@ -10,6 +9,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { FaultNote } from "@/components/ui/fault-note";
+import { Link } from "@/components/ui/link";
 import { Panel } from "@/components/ui/panel";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";

@@ -3,11 +3,11 @@
 
 import { clsx } from "clsx";
 import { ChevronRight, ExternalLink, RotateCw } from "lucide-react";
-import Link from "next/link";
 import { useEffect, useState } from "react";
 import { CureButton } from "@/components/cures/cure-button";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Link } from "@/components/ui/link";
 import { textTone } from "@/components/ui/tone";
 import type { CheckId } from "@/lib/contracts/readiness/check-ids";
 import { type CheckResult, verdictLabels } from "@/lib/contracts/readiness/check-result";

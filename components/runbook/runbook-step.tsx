@@ -1,7 +1,8 @@
 /** One step of a runbook: what to do, where, what comes back, and what somebody decides. */
-import Link from "next/link";
+
 import type { ReactNode } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Link } from "@/components/ui/link";
 import { type RunbookStep, runbookPages } from "@/lib/contracts/runbook";
 import { pageAddresses } from "./page-addresses";
 

@@ -2,10 +2,10 @@
 "use client";
 
 import { X } from "lucide-react";
-import Link from "next/link";
 import { momentsOf } from "@/components/fleet/run-moments";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { IconButton } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { ReplayClock } from "@/lib/client/runs/replay-clock";

@@ -2,7 +2,6 @@
 "use client";
 
 import { GitCompareArrows, History, Settings2, X } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { useUrlFilter } from "@/components/log-view/use-url-filter";
 import { comparePath, SOFTWARE_UPGRADE } from "@/components/navigation/pages";
@@ -11,6 +10,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FaultNote } from "@/components/ui/fault-note";
 import { SearchInput } from "@/components/ui/input";
+import { Link } from "@/components/ui/link";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { Select } from "@/components/ui/select";
 import { Toolbar } from "@/components/ui/toolbar";

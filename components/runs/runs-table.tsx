@@ -1,11 +1,11 @@
 /** The table of runs. */
 "use client";
 
-import Link from "next/link";
 import { outcomeTones, runDuration } from "@/components/fleet/run-words";
 import { runPath } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Link } from "@/components/ui/link";
 import { useLocalZone } from "@/components/ui/local-zone";
 import { Table, Td, Th } from "@/components/ui/table";
 import { useNow } from "@/lib/client/rows/hooks";

@@ -1,7 +1,7 @@
 /** The faults that Lab injects into a server, so that nobody looks for another cause. */
 import { FlaskConical } from "lucide-react";
-import Link from "next/link";
 import { LAB } from "@/components/navigation/pages";
+import { Link } from "@/components/ui/link";
 import type { ServerRow } from "@/lib/contracts/servers";
 
 export function LabFaultsNote({ faults }: { faults: ServerRow["labFaults"] }) {

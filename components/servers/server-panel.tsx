@@ -2,7 +2,6 @@
 "use client";
 
 import { CircleStop, Play } from "lucide-react";
-import Link from "next/link";
 import { useState, useTransition } from "react";
 import { LogView } from "@/components/log-view/log-view";
 import { saveLog } from "@/components/log-view/save-log";
@@ -15,6 +14,7 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopyButton } from "@/components/ui/copy-button";
 import { FaultNote } from "@/components/ui/fault-note";
+import { Link } from "@/components/ui/link";
 import { Panel } from "@/components/ui/panel";
 import { Tabs } from "@/components/ui/tabs";
 import { notify } from "@/components/ui/toast-store";

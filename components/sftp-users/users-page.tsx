@@ -2,7 +2,6 @@
 "use client";
 
 import { UserPlus, Users } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { SERVERS } from "@/components/navigation/pages";
 import { reachableAddress } from "@/components/server-state/server-state";
@@ -11,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState, RowsPending } from "@/components/ui/empty-state";
 import { FileName } from "@/components/ui/file-name";
+import { Link } from "@/components/ui/link";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { type OneTimePassword, PasswordDialog } from "@/components/ui/password-dialog";
 import { UnseenPassword } from "@/components/ui/unseen-password";

@@ -1,7 +1,7 @@
 /** One entry: time, source, access point, and text; on narrow screens the text is below the rest. */
 import { clsx } from "clsx";
-import Link from "next/link";
 import { memo } from "react";
+import { Link } from "@/components/ui/link";
 import type { TimelineEntry } from "@/lib/contracts/timeline";
 import { isoTime, localClock, localWeekday, longTime } from "@/lib/kit/time-text";
 import { formatDuration } from "@/lib/kit/units";

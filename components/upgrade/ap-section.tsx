@@ -3,7 +3,6 @@
 
 import { RadioTower } from "lucide-react";
 import dynamic from "next/dynamic";
-import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback } from "react";
 import { apCard } from "@/components/fleet/ap-card";
@@ -12,6 +11,7 @@ import { useControllerTime } from "@/components/fleet/use-controller-time";
 import { LiveTable } from "@/components/live-table/live-table";
 import { LAB } from "@/components/navigation/pages";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import { Panel } from "@/components/ui/panel";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 import { queueText } from "@/lib/contracts/waiting";

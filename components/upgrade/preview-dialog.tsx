@@ -2,13 +2,13 @@
 "use client";
 
 import { CloudDownload, FastForward, ListOrdered, LoaderCircle, RotateCw } from "lucide-react";
-import Link from "next/link";
 import { useCallback, useEffect, useState, useTransition } from "react";
 import { READINESS, RUNBOOK } from "@/components/navigation/pages";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Dialog } from "@/components/ui/dialog";
 import { FaultNote } from "@/components/ui/fault-note";
+import { Link } from "@/components/ui/link";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { useCommand } from "@/lib/client/commands";
 import type { Answer, Fault } from "@/lib/contracts/fault";

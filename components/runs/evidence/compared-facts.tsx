@@ -1,7 +1,8 @@
 /** What differs between two runs in sentences, and their facts, stages and image families side by side. */
-import Link from "next/link";
+
 import type { ReactNode } from "react";
 import { runPath } from "@/components/navigation/pages";
+import { Link } from "@/components/ui/link";
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { ComparedFamily, ComparedRun, RunComparison } from "@/lib/contracts/change-record";
