@@ -29,9 +29,9 @@ export type BatchRequest = {
 export type BatchAnswer = { seconds: number };
 
 const BATCH = 64;
-/** Returns with what has arrived, once anything has (`MSG_WAITFORONE`). */
+/** Returns with what has arrived, once anything has: a flag of recvmmsg(2). */
 const WAIT_FOR_ONE = 0x1_0000;
-/** `SO_RCVTIMEO`, a `struct timeval`. */
+/** The option of socket(7) that ends a wait: seconds and microseconds, 64 bits each. */
 const RECEIVE_TIMEOUT = 20;
 const RECEIVE_BUFFER_BYTES = 4 << 20;
 const SILENCE_S = 1;
