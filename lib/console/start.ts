@@ -73,6 +73,8 @@ const addressesOfHost = (): string[] =>
 /** The start script sets NEXT_MANUAL_SIG_HANDLE, because Next's own handler would exit before the engine has stopped. */
 function followSignals(): void {
   let isStopping = false;
+  // Asked now: a terminal that is gone is none any more.
+  const hasTerminal = isatty(0);
   const stop = (signal: NodeJS.Signals) => {
     if (isStopping) return;
     isStopping = true;
@@ -86,7 +88,7 @@ function followSignals(): void {
   process.on("SIGINT", stop);
   // A terminal sends it when it is closed; a service manager or an operator, to have the certificate read again.
   process.on("SIGHUP", () => {
-    if (isatty(0)) stop("SIGHUP");
+    if (hasTerminal) stop("SIGHUP");
     else if (!isStopping)
       void reloadCertificate(engine().ask, webListener()).then((line) => process.stdout.write(line));
   });

@@ -13,6 +13,7 @@ const require = createRequire(import.meta.url);
  *   without it, Next reads next.config.ts, which needs a compiler
  */
 export async function startWebServer({ folder, host, port, config }) {
+  goOnWithoutReader();
   process.env.NODE_ENV = "production";
   process.env.NEXT_TELEMETRY_DISABLED = "1";
   // The console's own signal handler closes transfers and the database in order (docs/decisions/0001).
@@ -36,4 +37,12 @@ export async function startWebServer({ folder, host, port, config }) {
   });
   prepared = app.prepare();
   await prepared;
+}
+
+/**
+ * Whoever read the output may go away: a closed terminal, `npm start | head`. Without a listener each line would fail
+ * uncaught, and be reported by a line that fails as well, without an end. The log is also on the Logs page.
+ */
+function goOnWithoutReader() {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 }
