@@ -5,25 +5,25 @@ import { Link } from "./link";
 
 vi.mock("next/link", () => ({
   default: ({ prefetch, ...others }: { prefetch: boolean | null }) => (
-    <a {...others} data-ahead={String(prefetch)} />
+    <a {...others} data-prefetch={String(prefetch)} />
   ),
 }));
 afterEach(cleanup);
 
-/** What Next was asked to do: "false" for nothing, "null" for its usual loading ahead. */
-const ahead = () => screen.getByRole("link").dataset.ahead;
+/** The `prefetch` that Next was given: "false" for none, "null" for its default. */
+const prefetch = () => screen.getByRole("link").dataset.prefetch;
 
-test.each(["pointerEnter", "focus"] as const)("a page is loaded ahead at %s, and not before", (event) => {
+test.each(["pointerEnter", "focus"] as const)("a page is prefetched on %s, and not before", (event) => {
   const heard = vi.fn();
   render(<Link href="/runs" onPointerEnter={heard} onFocus={heard} />);
-  expect(ahead()).toBe("false");
+  expect(prefetch()).toBe("false");
   fireEvent[event](screen.getByRole("link"));
-  expect(ahead()).toBe("null");
+  expect(prefetch()).toBe("null");
   expect(heard).toHaveBeenCalledOnce();
 });
 
-test("a link in rows that pass below the pointer loads nothing ahead", () => {
+test("a link with prefetch off does not prefetch on hover", () => {
   render(<Link href="/runs" prefetch={false} />);
   fireEvent.pointerEnter(screen.getByRole("link"));
-  expect(ahead()).toBe("false");
+  expect(prefetch()).toBe("false");
 });

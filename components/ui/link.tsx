@@ -1,29 +1,29 @@
-"use client";
 /**
- * A link to a page of this console. It loads the page ahead when the pointer or the focus comes to it, and not, as Next
- * does, as soon as it is in sight: the navigation alone is two dozen requests, which would share the browser's six
- * connections with the rows that the user waits for.
+ * A link to a page of this console. It prefetches the page on hover or focus. Next would prefetch every visible link: the
+ * navigation alone makes two dozen requests, which compete with the page's own data for the browser's six connections.
  */
+"use client";
+
 import NextLink from "next/link";
 import { type ComponentProps, useState } from "react";
 
 type LinkProps = Omit<ComponentProps<typeof NextLink>, "prefetch"> & {
-  /** Not ahead either: for links in rows that pass below the pointer. */
+  /** No prefetch on hover either: for rows that scroll under the pointer. */
   prefetch?: false;
 };
 
 export function Link({ onPointerEnter, onFocus, prefetch, ...others }: LinkProps) {
-  const [isLikely, setLikely] = useState(false);
+  const [isWanted, setWanted] = useState(false);
   return (
     <NextLink
       {...others}
-      prefetch={isLikely && prefetch !== false ? null : false}
+      prefetch={isWanted && prefetch !== false ? null : false}
       onPointerEnter={(event) => {
-        setLikely(true);
+        setWanted(true);
         onPointerEnter?.(event);
       }}
       onFocus={(event) => {
-        setLikely(true);
+        setWanted(true);
         onFocus?.(event);
       }}
     />

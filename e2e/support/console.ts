@@ -40,8 +40,8 @@ export type RunningConsole = {
   readonly exitCode: number | null;
   /** Everything that it has printed so far. */
   output(): string;
-  /** Reads what it prints no more: the other end of its output is closed. */
-  loseOutput(): void;
+  /** Closes the pipes that read its output. */
+  closeOutput(): void;
   /** Ends it and waits for the end. SIGTERM drains; SIGKILL is a crash. */
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it again, after ending it if necessary, with the same data and the same ports. */
@@ -161,7 +161,7 @@ export async function startConsole({
       return running.child.exitCode;
     },
     output: () => running.output,
-    loseOutput: () => {
+    closeOutput: () => {
       for (const stream of [running.child.stdout, running.child.stderr]) stream?.destroy();
     },
     kill,

@@ -73,7 +73,7 @@ const addressesOfHost = (): string[] =>
 /** The start script sets NEXT_MANUAL_SIG_HANDLE, because Next's own handler would exit before the engine has stopped. */
 function followSignals(): void {
   let isStopping = false;
-  // Asked now: a terminal that is gone is none any more.
+  // Checked at the start: after the terminal has closed, isatty says no.
   const hasTerminal = isatty(0);
   const stop = (signal: NodeJS.Signals) => {
     if (isStopping) return;

@@ -1,4 +1,4 @@
-/** Stops the timers of a wire test, so that a server repeats nothing and gives up on nobody while the test answers it. */
+/** Stops the timers of a wire test, so that the server neither retransmits nor times out before the test has answered. */
 import { onTestFinished, vi } from "vitest";
 
 export type StoppedTime = {
@@ -8,7 +8,7 @@ export type StoppedTime = {
 
 /**
  * Packets are still sent and received. What waits for a timer waits for {@link StoppedTime.passUntil}; that includes
- * `until`. Time goes on by itself again after the test.
+ * `until`. Real time is back after the test.
  */
 export function stopTime(): StoppedTime {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });

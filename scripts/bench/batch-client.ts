@@ -1,7 +1,7 @@
 /**
- * A TFTP client that costs little: it takes up to 64 packets with one system call, and keeps the file in memory. Beside
- * it, a client that reads packets one by one spends more time for itself than a server that sends windows, so a
- * comparison with it compares little else. Runs in a process of its own; a message asks for a file.
+ * A TFTP client for the bench that reads up to 64 packets with one system call and keeps the file in memory. A client that
+ * reads packet by packet needs more processor time than a server that sends windows, so it would be what is measured.
+ * Runs in its own process; each message asks for a file.
  */
 import { writeFileSync } from "node:fs";
 import { MessageHeaders } from "@/lib/servers/udp/message-headers";

@@ -60,7 +60,7 @@ export async function startOurs(root: string, way: OurWay): Promise<OurServer> {
 
 export type BatchClient = { fetch(request: BatchRequest): Promise<BatchAnswer>; stop(): Promise<void> };
 
-/** A client that costs less than the servers do, in a process of its own. */
+/** The client that reads in batches, in its own process. */
 export function startBatchClient(): BatchClient {
   const child = forkTsx("batch-client.ts", []);
   return {

@@ -113,7 +113,7 @@ export async function benchTftp({ quick, only }: { quick: boolean; only: string[
 }
 
 type Measured = { name: string; best: number; note: string };
-/** Resolves with its own measure of the seconds, or with anything else. */
+/** Resolves with the seconds if the client measured them itself, else with anything. */
 type Fetch = (server: Contestant, file: string, local: string) => Promise<unknown>;
 
 class Bench {
@@ -130,7 +130,7 @@ class Bench {
     this.rounds = rounds;
   }
 
-  /** The same with a client that spends so little that the servers are compared. */
+  /** The windows again, with a client that is not the bottleneck. */
   async windowsInBatches(servers: Contestant[]): Promise<void> {
     const client = startBatchClient();
     for (const windowSize of [16, 64]) {

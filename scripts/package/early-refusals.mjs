@@ -1,6 +1,6 @@
 /**
- * Requests that Next answers badly, refused before it sees them. Its copied body of a page fails uncaught when the client
- * goes away halfway, and a broken escape in a path with parameters is an internal error to it.
+ * Refuses requests that Next does not handle well, before they reach it. It copies the body of a request for a page, and
+ * the copy throws an uncaught exception when the client disconnects; an invalid percent-escape in a dynamic path gets 500.
  */
 
 const OF_API = /^\/api(?:[/?]|$)/;
@@ -40,14 +40,14 @@ function isEscaped(url) {
 function refusePage(response) {
   const why = {
     code: "bad-input",
-    message: "A page is only read, without a body. Commands are sent to /api/commands.",
+    message: "Pages accept only GET and HEAD, without a body. Send commands to /api/commands.",
   };
   send(response, 400, "application/json", { fault: why }, { connection: "close" });
 }
 
 /** In the form of what was asked: RFC 8040 section 7.1, RFC 9457, or a fault of the console's own commands. */
 function refuseEscape(url, response) {
-  const message = "The path is not percent-encoded.";
+  const message = "The path has an invalid percent-escape.";
   if (OF_RESTCONF.test(url)) {
     const error = { "error-type": "application", "error-tag": "malformed-message", "error-message": message };
     send(response, 400, "application/yang-data+json", { "ietf-restconf:errors": { error: [error] } });

@@ -13,7 +13,7 @@ const require = createRequire(import.meta.url);
  *   without it, Next reads next.config.ts, which needs a compiler
  */
 export async function startWebServer({ folder, host, port, config }) {
-  goOnWithoutReader();
+  tolerateClosedOutput();
   process.env.NODE_ENV = "production";
   process.env.NEXT_TELEMETRY_DISABLED = "1";
   // The console's own signal handler closes transfers and the database in order (docs/decisions/0001).
@@ -40,9 +40,9 @@ export async function startWebServer({ folder, host, port, config }) {
 }
 
 /**
- * Whoever read the output may go away: a closed terminal, `npm start | head`. Without a listener each line would fail
- * uncaught, and be reported by a line that fails as well, without an end. The log is also on the Logs page.
+ * Keeps running when the output is closed (`npm start | head`, a closed terminal). Without a listener, a failed write is an
+ * uncaught exception, whose report is the next failed write, in an endless loop. The log is also on the Logs page.
  */
-function goOnWithoutReader() {
+function tolerateClosedOutput() {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 }

@@ -1,4 +1,4 @@
-/** Nobody reads the output of the program any more: it goes on, and stops when it is told to. */
+/** The program when its output is closed: it keeps running, and stops on SIGTERM. */
 import { expect, test } from "@playwright/test";
 import { type RunningConsole, startConsole } from "./support/console";
 
@@ -8,8 +8,8 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => app.close());
 
-test("a program whose output was closed answers, and ends with 0 at SIGTERM", async () => {
-  app.loseOutput();
+test("with its output closed, the program answers, and exits with 0 on SIGTERM", async () => {
+  app.closeOutput();
   expect((await fetch(`${app.url}/api/health`)).status).toBe(200);
   await app.kill();
   expect(app.exitCode).toBe(0);
