@@ -75,6 +75,7 @@ function followSignals(): void {
   let isStopping = false;
   // Checked at the start: after the terminal has closed, isatty says no.
   const hasTerminal = isatty(0);
+  // Without its terminal, process.exit would crash: Node restores the terminal's mode at exit.
   const stop = (signal: NodeJS.Signals) => {
     if (isStopping) return;
     isStopping = true;
@@ -82,7 +83,7 @@ function followSignals(): void {
     void engine()
       .stop(DRAIN_MS)
       .then(() => webListener()?.close(LAST_BYTES_MS) ?? sleep(100))
-      .then(() => process.exit(0));
+      .then(() => (signal === "SIGHUP" ? process.kill(process.pid, "SIGKILL") : process.exit(0)));
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
