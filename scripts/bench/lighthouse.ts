@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- lighthouse`: every page by Lighthouse with its own settings of a phone and of a desktop computer, while
  * nothing runs; then layout shifts and long tasks during an upgrade; then the picture of a run of 2,000 and of 6,000 access
- * points. Says what misses its goal. Needs a build and a browser. `--only idle,upgrade,fleet` measures a part of it.
+ * points. Says what misses its goal. Needs a build and a browser. `--only desktop,mobile,upgrade,fleet` measures a part of it:
+ * the first two are the pages by Lighthouse.
  */
 import { createServer } from "node:net";
 import type { Browser } from "@playwright/test";
@@ -102,27 +103,26 @@ async function visit(
   };
 }
 
-async function benchIdle(quick: boolean): Promise<string[]> {
+async function benchIdle(formFactor: FormFactor, quick: boolean): Promise<string[]> {
   const running = await startConsole();
   const { browser, port } = await launch();
   const misses: string[] = [];
   try {
     const times = quick ? 1 : RUNS;
-    console.log(`Idle, ${quick ? "one visit" : `median of ${times} visits`} each:`);
+    console.log(`Idle, ${formFactor}, ${quick ? "one visit" : `median of ${times} visits`} each:`);
     console.log(
       "performance, accessibility, best practices, SEO; layout shift; largest paint, blocking time; JS",
     );
     // The first visit of each page warms the server up.
     for (const path of everyPage)
       await fetch(running.url + path, { headers: running.headers }).then((answer) => answer.text());
-    for (const formFactor of formFactors)
-      for (const path of everyPage) {
-        const visits: Idle[] = [];
-        for (let i = 0; i < times; i++) visits.push(await visit(running, path, port, formFactor));
-        const median = medianOf(visits);
-        console.log(idleRow(formFactor, path, median));
-        misses.push(...idleMisses(median).map((miss) => `${path} on ${formFactor}: ${miss}`));
-      }
+    for (const path of everyPage) {
+      const visits: Idle[] = [];
+      for (let i = 0; i < times; i++) visits.push(await visit(running, path, port, formFactor));
+      const median = medianOf(visits);
+      console.log(idleRow(formFactor, path, median));
+      misses.push(...idleMisses(median).map((miss) => `${path} on ${formFactor}: ${miss}`));
+    }
   } finally {
     await browser.close();
     await running.close();
@@ -173,12 +173,17 @@ async function benchFleets(): Promise<string[]> {
 }
 
 /** What `--only` can select. */
-export const LIGHTHOUSE_PARTS = ["idle", "upgrade", "fleet"] as const;
+export const LIGHTHOUSE_PARTS: readonly (FormFactor | "upgrade" | "fleet")[] = [
+  ...formFactors,
+  "upgrade",
+  "fleet",
+];
 
 export async function benchLighthouse({ quick, only }: { quick: boolean; only: string[] }): Promise<void> {
   const isAsked = (part: (typeof LIGHTHOUSE_PARTS)[number]) => only.length === 0 || only.includes(part);
   const misses = [
-    ...(isAsked("idle") ? await benchIdle(quick) : []),
+    ...(isAsked("desktop") ? await benchIdle("desktop", quick) : []),
+    ...(isAsked("mobile") ? await benchIdle("mobile", quick) : []),
     ...(isAsked("upgrade") ? await benchUpgrade() : []),
     ...(isAsked("fleet") ? await benchFleets() : []),
   ];
