@@ -14,13 +14,14 @@ import { useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import type { RowOf, TableTopic } from "@/lib/contracts/stream";
 import { CARD_HEIGHT, gridTemplate, HEADER_HEIGHT, minTableWidth, ROW_HEIGHT } from "./grid";
+import { observeSize, scrollOnceShown } from "./observe-size";
 import type { TableShape } from "./select-rows";
 import { TableHeader } from "./table-header";
 import { TableRow } from "./table-row";
 import { type RowNoun, TableToolbar } from "./table-toolbar";
 import { useIsNarrower } from "./use-is-narrower";
 import { useRowFocus } from "./use-row-focus";
-import { useSelection } from "./use-selection";
+import { NOTHING, useSelection } from "./use-selection";
 import { useTableView } from "./use-table-view";
 
 const CARDS_BELOW_PIXELS = 640;
@@ -60,7 +61,8 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
     [shape],
   );
   const control = useTableView(ids.columns, ids.facets);
-  const selection = useSelection(topic, shape, control.view);
+  const current = useSelection(topic, shape, control.view);
+  const selection = status === "ready" ? current : NOTHING;
   const { hidden } = control.view;
   const columns = useMemo(
     () => shape.columns.filter((c) => c.fixed === true || !hidden.includes(c.id)),
@@ -80,6 +82,8 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
     getItemKey: (index) => keys[index] ?? index,
     overscan: 8,
     scrollPaddingStart: showsCards ? 0 : HEADER_HEIGHT,
+    observeElementRect: observeSize,
+    scrollToFn: scrollOnceShown,
     useFlushSync: false,
     // The focused row stays rendered wherever the table is scrolled, otherwise the focus would be lost.
     rangeExtractor: useCallback((range: Range) => {

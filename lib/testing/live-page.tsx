@@ -54,4 +54,17 @@ export function giveElementsSize(width: number, height: number): void {
     ["clientHeight", height],
   ] as const)
     Object.defineProperty(HTMLElement.prototype, name, { configurable: true, value });
+  const contentRect = { width, height } as DOMRectReadOnly;
+  // Says the size at once, where a browser does it with its next layout.
+  globalThis.ResizeObserver = class implements ResizeObserver {
+    readonly #onSize: ResizeObserverCallback;
+    constructor(onSize: ResizeObserverCallback) {
+      this.#onSize = onSize;
+    }
+    observe(target: Element): void {
+      this.#onSize([{ target, contentRect } as ResizeObserverEntry], this);
+    }
+    unobserve(): void {}
+    disconnect(): void {}
+  };
 }

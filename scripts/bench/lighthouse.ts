@@ -78,7 +78,8 @@ async function visit(
     FORM_FACTORS[formFactor].config,
   );
   if (!result) throw new Error(`Lighthouse has no result for ${url}${path}.`);
-  const { audits, categories } = result.lhr;
+  const { audits, categories, runtimeError } = result.lhr;
+  if (runtimeError) throw new Error(`Lighthouse could not measure ${path}: ${runtimeError.message}`);
   const requests = audits["network-requests"]?.details;
   const items = requests?.type === "table" ? requests.items : [];
   const score = (name: string) => Math.round((categories[name]?.score ?? 0) * 100);

@@ -1,0 +1,31 @@
+/** Tells a virtualizer how large its scrolling element is, without making the browser lay the page out early. */
+"use client";
+
+import { elementScroll, type Rect, type Virtualizer, type VirtualizerOptions } from "@tanstack/react-virtual";
+import { startTransition } from "react";
+
+type Options = VirtualizerOptions<HTMLDivElement, Element>;
+
+/** For `scrollToFn` of a virtualizer. An element that was just created is at its top, and scrolling would lay the page out. */
+export const scrollOnceShown: Options["scrollToFn"] = (offset, options, virtualizer) => {
+  if (virtualizer.scrollRect === null && offset === 0) return;
+  elementScroll(offset, options, virtualizer);
+};
+
+/**
+ * For `observeElementRect` of a virtualizer. The library's own function reads the size at once, and the browser must lay out
+ * the whole new page for that, then again with the rows. This one waits for the browser's own layout, and the rows are
+ * rendered in slices.
+ */
+export function observeSize(
+  { scrollElement }: Virtualizer<HTMLDivElement, Element>,
+  onSize: (size: Rect) => void,
+): (() => void) | undefined {
+  if (scrollElement === null) return;
+  const observer = new ResizeObserver(() => {
+    const { clientWidth: width, clientHeight: height } = scrollElement;
+    startTransition(() => onSize({ width, height }));
+  });
+  observer.observe(scrollElement);
+  return () => observer.disconnect();
+}
