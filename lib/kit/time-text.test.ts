@@ -5,7 +5,12 @@ import {
   controllerZone,
   installTime,
   isoTime,
+  localClock,
   localDateAndClock,
+  localDay,
+  localDayAndClock,
+  localWeekday,
+  localZone,
   longTime,
   showClockTime,
   syslogStamp,
@@ -32,4 +37,14 @@ test("a fast clock marks its times with the factor, and the day of a syslog line
 test("the visitor's dates sort as text", () => {
   const local = new Date(2026, 2, 1, 14, 3, 22).getTime();
   expect(localDateAndClock(local)).toBe("2026-03-01 14:03:22");
+});
+
+test("days and times of the visitor are in the visitor's time zone", () => {
+  const local = new Date(2026, 8, 3, 4, 5, 6).getTime();
+  expect(localClock(local)).toBe("04:05:06");
+  expect(localDay(local)).toBe("03 Sep 2026");
+  expect(localWeekday(local)).toBe("Thu, 03 Sep 2026");
+  expect(localDayAndClock(local, local + 1000)).toBe("04:05:06");
+  expect(localDayAndClock(local, local + 24 * 3_600_000)).toBe("03 Sep 04:05:06");
+  expect(localZone()).not.toBe("");
 });
