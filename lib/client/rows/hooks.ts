@@ -1,7 +1,7 @@
 /** React hooks for the live stream: rows, keys, loading state of topics, and the connection. */
 "use client";
 
-import { useCallback, useDeferredValue, useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { type RowOf, type SingleRowTopic, type Topic, topics } from "@/lib/contracts/stream";
 import { useLive } from "../stream/live-context";
 import type { ConnectionState } from "../stream/stream-client";
@@ -10,14 +10,11 @@ import type { TopicStatus } from "./row-store";
 const never = () => () => undefined;
 const NO_KEYS: readonly string[] = [];
 
-/**
- * Follows a topic while the component is mounted. `pending` until its rows are complete. Null follows nothing. What waits
- * for the first rows is rendered in slices, between which the page answers clicks.
- */
+/** Follows a topic while the component is mounted. `pending` until its rows are complete. Null follows nothing. */
 export function useTopic(topic: Topic | null): TopicStatus {
   const { store, client } = useLive();
   useEffect(() => (topic === null ? undefined : client.follow(topic)), [client, topic]);
-  const status = useSyncExternalStore<TopicStatus>(
+  return useSyncExternalStore(
     useCallback(
       (listener: () => void) => (topic === null ? never() : store.subscribeTopic(topic, listener)),
       [store, topic],
@@ -25,8 +22,6 @@ export function useTopic(topic: Topic | null): TopicStatus {
     () => (topic === null ? "pending" : store.status(topic)),
     () => "pending",
   );
-  const rendered = useDeferredValue(status);
-  return status === "ready" ? rendered : "pending";
 }
 
 /** One row; undefined when it does not exist. Some component of the page must follow its topic with `useTopic`. */
