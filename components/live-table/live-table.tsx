@@ -21,7 +21,7 @@ import { TableRow } from "./table-row";
 import { type RowNoun, TableToolbar } from "./table-toolbar";
 import { useIsNarrower } from "./use-is-narrower";
 import { useRowFocus } from "./use-row-focus";
-import { NOTHING, useSelection } from "./use-selection";
+import { useSelection } from "./use-selection";
 import { useTableView } from "./use-table-view";
 
 const CARDS_BELOW_PIXELS = 640;
@@ -61,8 +61,7 @@ export function LiveTable<T extends TableTopic>(props: LiveTableProps<T>) {
     [shape],
   );
   const control = useTableView(ids.columns, ids.facets);
-  const current = useSelection(topic, shape, control.view);
-  const selection = status === "ready" ? current : NOTHING;
+  const selection = useSelection(topic, shape, control.view);
   const { hidden } = control.view;
   const columns = useMemo(
     () => shape.columns.filter((c) => c.fixed === true || !hidden.includes(c.id)),

@@ -6,7 +6,10 @@ import { startTransition } from "react";
 
 type Options = VirtualizerOptions<HTMLDivElement, Element>;
 
-/** For `scrollToFn` of a virtualizer. An element that was just created is at its top, and scrolling would lay the page out. */
+/**
+ * For `scrollToFn` of a virtualizer. A new element is at its top already, and to scroll it there would force a layout. Before
+ * {@link observeSize} has told its size, it is new.
+ */
 export const scrollOnceShown: Options["scrollToFn"] = (offset, options, virtualizer) => {
   if (virtualizer.scrollRect === null && offset === 0) return;
   elementScroll(offset, options, virtualizer);

@@ -8,8 +8,7 @@ import { RowSelection } from "./row-selection";
 import type { Selection, TableShape } from "./select-rows";
 import type { TableView } from "./table-view";
 
-/** No rows: what is shown before they are there. */
-export const NOTHING: Selection = { keys: [], total: 0, counts: {} };
+const NOTHING: Selection = { keys: [], total: 0, counts: {} };
 
 /** Renders again when the rows of the view, their order, or the filter counts change. */
 export function useSelection<T extends TableTopic>(
