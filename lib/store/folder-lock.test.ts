@@ -4,14 +4,15 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { lockFolder } from "./folder-lock";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
-/** Takes the lock of a folder, says so, and waits. */
+/** Takes the lock of a folder, keeps no reference to it, says so, and waits. */
 const HOLD = `
 import { lockFolder } from "./lib/store/folder-lock";
 lockFolder(process.argv[1] ?? "");
+globalThis.gc();
 process.stdout.write("held");
 setInterval(() => {}, 1000);
 `;
@@ -23,10 +24,15 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 test("a folder that another process uses is refused with that process and its host, until that process is killed", async () => {
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", HOLD, "--", root], {
-    cwd: PROJECT,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--expose-gc", "--import", "tsx", "--input-type=module", "-e", HOLD, "--", root],
+    {
+      cwd: PROJECT,
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  onTestFinished(() => void child.kill("SIGKILL"));
   await once(child.stdout, "data");
   expect(() => lockFolder(root)).toThrow(
     `DATA_DIR ${root} is in use by process ${child.pid} on ${os.hostname()}. Stop that process, or set another DATA_DIR.`,

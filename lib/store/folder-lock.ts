@@ -10,6 +10,9 @@ import Database from "better-sqlite3";
 
 export type FolderLock = { release(): void };
 
+/** Garbage collection would close a database that nobody refers to, and with that give the lock away. */
+const heldLocks = new Set<Database.Database>();
+
 /**
  * Takes the lock of a folder that exists.
  * @throws Error of one line when another process holds it, or the folder cannot be written
@@ -32,9 +35,11 @@ export function lockFolder(root: string): FolderLock {
     );
   }
   const held = lock;
+  heldLocks.add(held);
   return {
     release() {
       rmSync(holderFile, { force: true });
+      heldLocks.delete(held);
       held.close();
     },
   };
