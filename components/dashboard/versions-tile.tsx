@@ -2,11 +2,14 @@
 "use client";
 
 import { Donut, segmentColor } from "@/components/charts/donut";
-import { useApSummary } from "@/components/fleet/use-ap-summary";
 import { ACCESS_POINTS } from "@/components/navigation/pages";
 import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
+import { useTopic } from "@/lib/client/rows/hooks";
+import { type Summary, useSummary } from "@/lib/client/rows/use-summary";
+import type { ApRow } from "@/lib/contracts/aps";
 import type { OfferedRelease } from "@/lib/contracts/release-check";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { Tile } from "./tile";
 import { type VersionShare, versionFields, versionShares } from "./version-shares";
@@ -18,12 +21,17 @@ type VersionsProps = {
   newer: OfferedRelease | null;
 };
 
-const NONE: readonly VersionShare[] = [];
+const SHARES: Summary<ApRow, readonly VersionShare[]> = {
+  make: versionShares,
+  fields: versionFields,
+  none: [],
+};
 /** Segments and lines; the other versions are counted together. */
 const SHOWN = 4;
 
 export function VersionsTile({ joined, total, newer }: VersionsProps) {
-  const all = useApSummary(versionShares, versionFields, NONE);
+  useTopic("aps");
+  const all = useSummary("aps", SHARES);
   const others = all.slice(SHOWN).reduce((sum, { count }) => sum + count, 0);
   const shown = all.slice(0, SHOWN);
   const shares = [...shown.map(({ count }) => count), ...(others > 0 ? [others] : [])];
@@ -33,14 +41,12 @@ export function VersionsTile({ joined, total, newer }: VersionsProps) {
       href={ACCESS_POINTS}
       aside={
         <span className="num text-[0.8125rem] text-ink-3">
-          {joined === total
-            ? "All joined"
-            : `${joined.toLocaleString("en")} of ${total.toLocaleString("en")} joined`}
+          {joined === total ? "All joined" : `${grouped(joined)} of ${grouped(total)} joined`}
         </span>
       }
     >
       <div className="flex items-center gap-5">
-        <Donut shares={shares} center={total.toLocaleString("en")} caption={total === 1 ? "AP" : "APs"} />
+        <Donut shares={shares} center={grouped(total)} caption={total === 1 ? "AP" : "APs"} />
         <ul className="flex min-w-0 grow flex-col gap-1.5">
           {shown.map(({ version, count }, i) => (
             <li key={version} className="flex items-center gap-2">

@@ -6,6 +6,7 @@ import { type RowOf, type SingleRowTopic, type Topic, topics } from "@/lib/contr
 import { useLive } from "../stream/live-context";
 import type { ConnectionState } from "../stream/stream-client";
 import type { TopicStatus } from "./row-store";
+import { useIsShown } from "./shown-topics";
 
 const never = () => () => undefined;
 const NO_KEYS: readonly string[] = [];
@@ -13,13 +14,14 @@ const NO_KEYS: readonly string[] = [];
 /** Follows a topic while the component is mounted. `pending` until its rows are complete. Null follows nothing. */
 export function useTopic(topic: Topic | null): TopicStatus {
   const { store, client } = useLive();
+  const isShown = useIsShown(topic);
   useEffect(() => (topic === null ? undefined : client.follow(topic)), [client, topic]);
   return useSyncExternalStore(
     useCallback(
       (listener: () => void) => (topic === null ? never() : store.subscribeTopic(topic, listener)),
       [store, topic],
     ),
-    () => (topic === null ? "pending" : store.status(topic)),
+    () => (topic !== null && isShown ? store.status(topic) : "pending"),
     () => "pending",
   );
 }
@@ -27,12 +29,13 @@ export function useTopic(topic: Topic | null): TopicStatus {
 /** One row; undefined when it does not exist. Some component of the page must follow its topic with `useTopic`. */
 export function useRow<T extends Topic>(topic: T, key: string | null): RowOf<T> | undefined {
   const { store } = useLive();
+  const isShown = useIsShown(topic);
   return useSyncExternalStore(
     useCallback(
       (listener: () => void) => (key === null ? never() : store.subscribeRow(topic, key, listener)),
       [store, topic, key],
     ),
-    () => (key === null ? undefined : store.row(topic, key)),
+    () => (key !== null && isShown ? store.row(topic, key) : undefined),
     () => undefined,
   );
 }
@@ -40,9 +43,10 @@ export function useRow<T extends Topic>(topic: T, key: string | null): RowOf<T> 
 /** The keys of a topic's rows, in the order in which they arrived. */
 export function useRowKeys(topic: Topic): readonly string[] {
   const { store } = useLive();
+  const isShown = useIsShown(topic);
   return useSyncExternalStore(
     useCallback((listener: () => void) => store.subscribeTopic(topic, listener), [store, topic]),
-    () => store.keys(topic),
+    () => (isShown ? store.keys(topic) : NO_KEYS),
     () => NO_KEYS,
   );
 }

@@ -47,6 +47,7 @@ function sameFields(a: Row, b: Row): boolean {
 /** The rows of all followed topics. */
 export class RowStore {
   readonly #topics = new Map<Topic, TopicState>();
+  readonly #statusListeners = new Set<() => void>();
   #snapshots = new Map<Topic, Map<string, Row>>();
   #position: Position | undefined;
 
@@ -73,6 +74,7 @@ export class RowStore {
       state.rows = new Map();
       state.keys = NO_KEYS;
       state.status = "pending";
+      for (const listener of this.#statusListeners) listener();
       this.#notify(new Map([[topic, { membership: true, fields: new Set<string>(), keys }]]));
     }
   }
@@ -103,6 +105,17 @@ export class RowStore {
   /** Whether the rows of a topic are complete. */
   status(topic: Topic): TopicStatus {
     return this.#topics.get(topic)?.status ?? "pending";
+  }
+
+  /** The topics whose rows are complete. */
+  readyTopics(): ReadonlySet<Topic> {
+    return new Set([...this.#topics].filter(([, { status }]) => status === "ready").map(([topic]) => topic));
+  }
+
+  /** Calls `listener` after the status of some topic has changed. Returns a function that unsubscribes. */
+  subscribeStatus(listener: () => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => void this.#statusListeners.delete(listener);
   }
 
   /** One row; undefined when it does not exist. */
@@ -137,6 +150,7 @@ export class RowStore {
   /** Replaces the rows of complete topics; rows with equal fields stay the same objects. */
   #replaceRows(topics: readonly Topic[]): void {
     const changes = new Map<Topic, PendingChange>();
+    let hasNew = false;
     for (const topic of topics) {
       const state = this.#stateOf(topic);
       const next = this.#snapshots.get(topic) ?? new Map<string, Row>();
@@ -149,10 +163,12 @@ export class RowStore {
       for (const key of state.rows.keys()) if (!next.has(key)) keys.add(key);
       state.rows = next;
       state.keys = [...next.keys()];
+      hasNew ||= state.status === "pending";
       state.status = "ready";
       changes.set(topic, { membership: true, fields: new Set(), keys });
     }
     this.#snapshots = new Map();
+    if (hasNew) for (const listener of this.#statusListeners) listener();
     this.#notify(changes);
   }
 

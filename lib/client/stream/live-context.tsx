@@ -4,6 +4,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { wallClock } from "@/lib/kit/clock";
 import { RowStore } from "../rows/row-store";
+import { ShownTopicsProvider } from "../rows/shown-topics";
 import { goToSignIn } from "../sign-in";
 import { StreamClient } from "./stream-client";
 
@@ -46,7 +47,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       live.client.stop();
     };
   }, [live]);
-  return <LiveContext value={live}>{children}</LiveContext>;
+  return (
+    <LiveContext value={live}>
+      <ShownTopicsProvider store={live.store}>{children}</ShownTopicsProvider>
+    </LiveContext>
+  );
 }
 
 /** The stream connection and its rows. */
