@@ -11,6 +11,7 @@ import { useCommand } from "@/lib/client/commands";
 import { useIsConnected } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
 import type { Applicability } from "@/lib/contracts/ap-actions";
+import { grouped } from "@/lib/kit/number-text";
 import { type BulkAction, bulkActions } from "./bulk-actions";
 import { LazyActionDialogs } from "./lazy-action-dialogs";
 import { startPredownloads } from "./start-predownloads";
@@ -42,7 +43,7 @@ export function BulkBar({
         disabled={shown.length === 0}
         onClick={() => onChange(new Set([...present, ...shown]))}
       >
-        Select all {shown.length.toLocaleString("en")} shown
+        Select all {grouped(shown.length)} shown
       </Button>
       {present.length > 0 && (
         <>
@@ -51,7 +52,7 @@ export function BulkBar({
           </Button>
           <div className="ml-auto flex items-center gap-3">
             <span role="status" className="num whitespace-nowrap text-ink-2">
-              {present.length.toLocaleString("en")} selected
+              {grouped(present.length)} selected
             </span>
             <Actions apIds={present} onChoose={setChosen} />
           </div>

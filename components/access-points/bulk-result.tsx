@@ -1,9 +1,11 @@
 /** Reports the result of a command for several access points, and names them in its dialog. */
+
 import { formatApCount } from "@/components/fleet/format-ap-count";
 import { notify } from "@/components/ui/toast-store";
 import { useLive } from "@/lib/client/stream/live-context";
 import type { CommandAnswer } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
+import { grouped } from "@/lib/kit/number-text";
 
 type BulkResult = CommandAnswer<"ap.reboot">;
 
@@ -32,7 +34,7 @@ export function useApNames(apIds: readonly string[]): { title: string; names: st
   const { store } = useLive();
   const names = apIds.map((id) => store.row("aps", id)?.name ?? id);
   const others = names.length - MAX_NAMES;
-  const more = others > 0 ? ` and ${others.toLocaleString("en")} more` : "";
+  const more = others > 0 ? ` and ${grouped(others)} more` : "";
   return {
     title: names.length === 1 ? (names[0] ?? "") : formatApCount(names.length),
     names: `${names.slice(0, MAX_NAMES).join(", ")}${more}`,

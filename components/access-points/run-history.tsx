@@ -19,6 +19,7 @@ import type { ApRow } from "@/lib/contracts/aps";
 import type { Answer, Fault } from "@/lib/contracts/fault";
 import { outcomeWords } from "@/lib/contracts/run-words";
 import { type ApRun, isOpen } from "@/lib/contracts/runs";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { isoTime, localDayAndClock, localZone } from "@/lib/kit/time-text";
 import { formatDuration } from "@/lib/kit/units";
@@ -102,7 +103,7 @@ function RunGroup({ run, events, name }: { run: ApRun; events: readonly HistoryE
             {reasons(run).map(([reason, count]) => (
               <li key={reason}>
                 {reason}
-                {count > 1 && <span className="num text-ink-3"> (×{count.toLocaleString("en")})</span>}
+                {count > 1 && <span className="num text-ink-3"> (×{grouped(count)})</span>}
               </li>
             ))}
           </ul>
@@ -135,7 +136,7 @@ function Events(props: { title: string; events: readonly HistoryEvent[]; isOpen:
   return (
     <details open={isShown} className="text-[0.8125rem]">
       <summary className="text-ink-2">
-        {title} <span className="num text-ink-3">({events.length.toLocaleString("en")})</span>
+        {title} <span className="num text-ink-3">({grouped(events.length)})</span>
       </summary>
       <ol className="mt-1 flex flex-col">
         {events.map((event, i) => (

@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import { type ApAction, type Applicability, applicability, factsOfRow } from "@/lib/contracts/ap-actions";
+import { grouped } from "@/lib/kit/number-text";
 
 /** Some component of the page follows topic `aps`. Ids without a row are left out. */
 export function useApplicability(apIds: readonly string[]): (action: ApAction) => Applicability {
@@ -24,6 +25,4 @@ export function useApplicability(apIds: readonly string[]): (action: ApAction) =
 
 /** `Applies to 4 of 5: 1 hosts the controller.` Empty when it applies to all. */
 export const appliesText = ({ apIds, except }: Applicability, total: number): string =>
-  except === ""
-    ? ""
-    : `Applies to ${apIds.length.toLocaleString("en")} of ${total.toLocaleString("en")}: ${except}.`;
+  except === "" ? "" : `Applies to ${grouped(apIds.length)} of ${grouped(total)}: ${except}.`;

@@ -1,4 +1,5 @@
 /** Sends a request of "Try it" and reads as much of the answer as a page can show. */
+import { grouped } from "@/lib/kit/number-text";
 import type { ApiRequest } from "./request-draft";
 
 /** What came back, or that nothing did. */
@@ -35,7 +36,7 @@ export async function sendRequest({ method, url, headers, body }: ApiRequest): P
 async function textOf(response: Response, type: string, stop: AbortController): Promise<string> {
   if (type.startsWith("application/octet-stream")) {
     const { size } = await response.blob();
-    return `${size.toLocaleString("en")} bytes`;
+    return `${grouped(size)} bytes`;
   }
   if (!type.startsWith("text/event-stream")) return await response.text();
   const timer = setTimeout(() => stop.abort(), STREAM_MS);
@@ -58,9 +59,7 @@ async function textOf(response: Response, type: string, stop: AbortController): 
 function shown(text: string, type: string): string {
   const whole = type.includes("json") ? indented(text) : text;
   const rest = whole.length - MOST_CHARACTERS;
-  return rest <= 0
-    ? whole
-    : `${whole.slice(0, MOST_CHARACTERS)}\n… ${rest.toLocaleString("en")} more characters`;
+  return rest <= 0 ? whole : `${whole.slice(0, MOST_CHARACTERS)}\n… ${grouped(rest)} more characters`;
 }
 
 function indented(text: string): string {

@@ -7,6 +7,7 @@ import { Facts } from "@/components/ui/facts";
 import { FileName } from "@/components/ui/file-name";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { AuditChange, AuditRow } from "@/lib/contracts/audit";
+import { grouped } from "@/lib/kit/number-text";
 import { localDateAndClock } from "@/lib/kit/time-text";
 import { outcomeOf } from "./outcome";
 
@@ -18,7 +19,7 @@ export function AuditDrawer({ entry, onClose }: { entry: AuditRow | null; onClos
       open={entry !== null}
       onOpenChange={(open) => !open && onClose()}
       title={entry?.action ?? ""}
-      description={entry === null ? undefined : `Record ${entry.id.toLocaleString("en")}`}
+      description={entry === null ? undefined : `Record ${grouped(entry.id)}`}
     >
       {entry && <Entry entry={entry} />}
     </Drawer>

@@ -8,6 +8,7 @@ import { Input } from "@/components/ui/input";
 import { useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { ApRow } from "@/lib/contracts/aps";
+import { grouped } from "@/lib/kit/number-text";
 
 const MAX_MATCHES = 6;
 
@@ -76,7 +77,7 @@ export function ApPicker({
           <li role="status" className="px-3 py-1.5 text-[0.8125rem] text-ink-3 empty:hidden">
             {matches.length === 0 && "No more access points match."}
             {matches.length > MAX_MATCHES &&
-              `${(matches.length - MAX_MATCHES).toLocaleString("en")} more match. Keep typing to narrow the search.`}
+              `${grouped(matches.length - MAX_MATCHES)} more match. Keep typing to narrow the search.`}
           </li>
         </ul>
       )}

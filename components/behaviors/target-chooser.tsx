@@ -7,6 +7,7 @@ import { ChoiceBar } from "@/components/forms/form-fields";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { type ImageFamily, imageFamilies } from "@/lib/contracts/families";
+import { grouped } from "@/lib/kit/number-text";
 import { ApPicker } from "./ap-picker";
 import type { TargetChoice } from "./target";
 
@@ -23,7 +24,7 @@ export function TargetChooser({
   const label = useId();
   const known = families.flatMap(({ family, total }) => {
     const value = imageFamilies.find((known) => known === family);
-    return value === undefined ? [] : [{ value, label: `${family} (${total.toLocaleString("en")})` }];
+    return value === undefined ? [] : [{ value, label: `${family} (${grouped(total)})` }];
   });
   return (
     <section aria-labelledby={label} className="flex flex-col gap-3">

@@ -23,6 +23,7 @@ import type { CatalogAccountRow } from "@/lib/contracts/catalog";
 import { TOKEN_PATH } from "@/lib/contracts/catalog-api";
 import type { CatalogServerRow } from "@/lib/contracts/servers";
 import { hostAndPort } from "@/lib/kit/host-and-port";
+import { compareNames } from "@/lib/kit/name-order";
 import { AccountDialog } from "./account-dialog";
 import { AccountTable } from "./account-table";
 import { AuthorityPanel } from "./authority-panel";
@@ -97,7 +98,7 @@ const NotListening = () => (
 
 function Accounts({ server, disabled }: { server: CatalogServerRow; disabled: boolean }) {
   const run = useCommand();
-  const accounts = useRows("catalogAccounts").toSorted((a, b) => a.name.localeCompare(b.name));
+  const accounts = useRows("catalogAccounts").toSorted((a, b) => compareNames(a.name, b.name));
   const [open, setOpen] = useState<{ row: CatalogAccountRow | null }>();
   const [removing, setRemoving] = useState<CatalogAccountRow>();
   const [shownPassword, setShownPassword] = useState<OneTimePassword>();

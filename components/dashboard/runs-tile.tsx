@@ -7,6 +7,7 @@ import { Link } from "@/components/ui/link";
 import { useNow } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { RunRow } from "@/lib/contracts/runs";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { localDayAndClock, localZone } from "@/lib/kit/time-text";
 import { formatDuration } from "@/lib/kit/units";
@@ -49,7 +50,7 @@ function Run({ run, now }: { run: RunRow; now: number | null }) {
       <span className="num text-[0.8125rem] text-ink-3">
         {run.apFailed > 0
           ? `${counted(run.apFailed, "AP")} failed`
-          : `${run.apComplete.toLocaleString("en")} of ${counted(run.apTotal, "AP")}`}
+          : `${grouped(run.apComplete)} of ${counted(run.apTotal, "AP")}`}
       </span>
       <span className="num ml-auto text-[0.8125rem] text-ink-3" title={localZone()}>
         {until === null ? "" : formatDuration((until - run.startedAt) / 1000)}

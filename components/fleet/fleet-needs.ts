@@ -1,7 +1,10 @@
 /** Which images the fleet needs, and which of them an image set contains. */
+
 import type { ApRow } from "@/lib/contracts/aps";
 import { CONTROLLER_IMAGE, type ImageFamily, imageFamilies } from "@/lib/contracts/families";
 import type { ImageFile, ImageSet } from "@/lib/contracts/images";
+import { compareNames } from "@/lib/kit/name-order";
+import { grouped } from "@/lib/kit/number-text";
 
 /** An image family that the fleet needs, and the access points that need it. */
 export type FamilyNeed = {
@@ -40,13 +43,12 @@ export function fleetNeeds(
   }
   const families = imageFamilies.flatMap((family): FamilyNeed[] => {
     const need = byFamily.get(family);
-    return need ? [{ family, models: [...need.models].sort(), apNames: need.apNames.sort(byName) }] : [];
+    return need
+      ? [{ family, models: [...need.models].sort(), apNames: need.apNames.sort(compareNames) }]
+      : [];
   });
   return { families, controller: aps.some((ap) => ap.isController), unknown, apCount: aps.length };
 }
-
-/** `AP-2` before `AP-10`. */
-const byName = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
 
 /** The state of one image of a set. */
 export type Verdict =
@@ -145,7 +147,7 @@ export function checkSet(set: ImageSet, needs: FleetNeeds): SetCheck {
 /** `AP1, AP2, AP3, and 9 more`. */
 export function nameSome(names: readonly string[], max = 5): string {
   if (names.length <= max) return names.join(", ");
-  return `${names.slice(0, max).join(", ")}, and ${(names.length - max).toLocaleString("en")} more`;
+  return `${names.slice(0, max).join(", ")}, and ${grouped(names.length - max)} more`;
 }
 
 /** The image set of a profile's Image Path; null for the root folder. */

@@ -1,10 +1,12 @@
 /** What waits for the operator besides the run itself: failed access points, and an image server that does not listen. */
+
 import { SERVERS, SOFTWARE_UPGRADE } from "@/components/navigation/pages";
 import type { ServerId } from "@/lib/contracts/server-ids";
 import { serverTitles, serverVariables } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
 import { upgradePhase } from "@/lib/contracts/upgrade-phase";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 
 export type Attention = {
@@ -34,7 +36,7 @@ export function attentionOf(
     found.push({
       kind: "failed-aps",
       label: `${counted(failed, "access point")} failed`,
-      short: failed.toLocaleString("en"),
+      short: grouped(failed),
       href: FAILED_FIRST,
     });
   }

@@ -6,6 +6,7 @@ import { TRANSFERS } from "@/components/navigation/pages";
 import { IconButton } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { ProgressBar, wholePercent } from "@/components/ui/progress-bar";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { formatBytes, formatRate } from "@/lib/kit/units";
 import { setPopupCollapsed, setPopupMuted, usePopupCollapsed } from "./popup-setting";
@@ -26,7 +27,7 @@ function Pill({ running: { count, bytes, sizeBytes } }: { running: RunningTransf
         className="num flex h-9 items-center gap-2 rounded-full border border-line bg-raised px-3 font-medium text-[0.8125rem] shadow-float hover:bg-hover"
       >
         <ArrowDownUp className="size-4 text-accent-text" aria-hidden />
-        {count.toLocaleString("en")}
+        {grouped(count)}
         {sizeBytes !== null && <span className="text-ink-3">{wholePercent(bytes, sizeBytes)}%</span>}
         <ChevronUp className="size-4 text-ink-3" aria-hidden />
       </button>
@@ -36,7 +37,7 @@ function Pill({ running: { count, bytes, sizeBytes } }: { running: RunningTransf
 
 function Popup({ running }: { running: RunningTransfers }) {
   const { count, newest, bytes, sizeBytes, rate } = running;
-  const title = count === 1 && newest ? newest.path : `${count.toLocaleString("en")} transfers running`;
+  const title = count === 1 && newest ? newest.path : `${grouped(count)} transfers running`;
   const client = newest?.client.name ?? (newest?.client.address || "a browser");
   const route = `${newest?.direction === "receive" ? "from" : "to"} ${client}`;
   return (

@@ -13,6 +13,7 @@ import { ForAdmins } from "@/lib/client/visitor";
 import type { ImageSet } from "@/lib/contracts/images";
 import { locationOf } from "@/lib/contracts/profile";
 import { compareVersions } from "@/lib/contracts/versions";
+import { compareNames } from "@/lib/kit/name-order";
 import { ImportPanel } from "./import-panel";
 import { SetPanel } from "./set-panel";
 import { WaitingBundles } from "./waiting-bundles";
@@ -21,7 +22,7 @@ import { WaitingBundles } from "./waiting-bundles";
 const bySetVersion = (a: ImageSet, b: ImageSet): number =>
   Number(b.version !== null) - Number(a.version !== null) ||
   compareVersions(b.version ?? "0.0.0.0", a.version ?? "0.0.0.0") ||
-  a.name.localeCompare(b.name);
+  compareNames(a.name, b.name);
 
 /** Up to this many sets are all expanded at first. */
 const FEW_SETS = 3;

@@ -6,6 +6,7 @@ import { Digest } from "@/components/ui/digest";
 import { FileName } from "@/components/ui/file-name";
 import { Table, Td, Th } from "@/components/ui/table";
 import { familyModels } from "@/lib/contracts/families";
+import { grouped } from "@/lib/kit/number-text";
 import { formatBytes } from "@/lib/kit/units";
 
 /** The model series of a family: `C9124, C9130`. */
@@ -51,7 +52,7 @@ function usedBy({ need }: ImageRow): { count: string; names: string } | null {
   if (need === null) return null;
   const { length } = need.apNames;
   return {
-    count: `${length.toLocaleString("en")} ${length === 1 ? "AP" : "APs"}`,
+    count: `${grouped(length)} ${length === 1 ? "AP" : "APs"}`,
     names: nameSome(need.apNames, 30),
   };
 }
@@ -89,11 +90,7 @@ function Row({
         </span>
       </Td>
       <Td className="num whitespace-nowrap text-right">
-        {file ? (
-          <span title={`${file.sizeBytes.toLocaleString("en")} bytes`}>{formatBytes(file.sizeBytes)}</span>
-        ) : (
-          "-"
-        )}
+        {file ? <span title={`${grouped(file.sizeBytes)} bytes`}>{formatBytes(file.sizeBytes)}</span> : "-"}
       </Td>
       <Td className="code hidden sm:table-cell">{file ? (file.version ?? "Unknown") : "-"}</Td>
       <Td>{file ? <Digest sha512={file.sha512} of={row.image} /> : "-"}</Td>

@@ -15,6 +15,7 @@ import { FileName } from "@/components/ui/file-name";
 import { Link } from "@/components/ui/link";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { ImageSet } from "@/lib/contracts/images";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { formatBytes } from "@/lib/kit/units";
 import { ImageTable } from "./image-table";
@@ -116,7 +117,7 @@ function SetBadges({
       {set.version && <Badge className="code">{set.version}</Badge>}
       {needs.apCount > 0 && check.complete && !reading && <Badge tone="ok">Complete for this fleet</Badge>}
       {check.unverified.length > 0 && (
-        <Badge tone="warn">{check.unverified.length.toLocaleString("en")} unverified</Badge>
+        <Badge tone="warn">{grouped(check.unverified.length)} unverified</Badge>
       )}
       {reading && <Badge tone="info">Reading files</Badge>}
       {profilePath !== null && (
@@ -149,7 +150,7 @@ function Problems({ check }: { check: SetCheck }) {
             <li key={row.image}>
               <FileName name={row.image} className="font-medium text-ink" />
               {row.need
-                ? `, needed by ${row.need.apNames.length.toLocaleString("en")} ${row.need.apNames.length === 1 ? "AP" : "APs"}: ${nameSome(row.need.apNames)}`
+                ? `, needed by ${grouped(row.need.apNames.length)} ${row.need.apNames.length === 1 ? "AP" : "APs"}: ${nameSome(row.need.apNames)}`
                 : ", needed by the controller"}
               {row.file !== null && `. ${fileIssue(row) ?? ""}`}
             </li>
@@ -172,7 +173,7 @@ function Others({ check }: { check: SetCheck }) {
           <FileName name={file.path} /> ({formatBytes(file.sizeBytes)})
         </span>
       ))}
-      {check.others.length > 12 && `, and ${(check.others.length - 12).toLocaleString("en")} more`}
+      {check.others.length > 12 && `, and ${grouped(check.others.length - 12)} more`}
     </p>
   );
 }

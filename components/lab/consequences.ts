@@ -1,6 +1,8 @@
 /** What happens when access points are added, in sentences that the form shows before the user submits it. */
+
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { EWC_MAX_APS, familyOfModel } from "@/lib/contracts/families";
+import { grouped } from "@/lib/kit/number-text";
 
 /** The access points to add. */
 export type NewFleet = { count: number; models: readonly string[]; running: string };
@@ -43,6 +45,4 @@ const unknownWords = (models: readonly string[]): string[] =>
 export const limitWords = (total: number): string[] =>
   total <= EWC_MAX_APS
     ? []
-    : [
-        `A real EWC supports up to ${EWC_MAX_APS} access points. This lab will have ${total.toLocaleString("en")}.`,
-      ];
+    : [`A real EWC supports up to ${EWC_MAX_APS} access points. This lab will have ${grouped(total)}.`];

@@ -17,6 +17,7 @@ import { Panel } from "@/components/ui/panel";
 import { useCommand } from "@/lib/client/commands";
 import { behaviorWords } from "@/lib/contracts/behavior-words";
 import type { MisbehavingAp } from "@/lib/contracts/lab";
+import { grouped } from "@/lib/kit/number-text";
 import { useBehaviors } from "./use-behaviors";
 
 /** Rows per page: the whole fleet, thousands of access points, may have faults. */
@@ -101,7 +102,7 @@ function List(props: { aps: readonly MisbehavingAp[]; reachable: boolean }) {
       {matching.length > shown && (
         <div className="p-3 text-center">
           <Button size="sm" variant="ghost" onClick={() => setShown(shown + PAGE)}>
-            Show more of {matching.length.toLocaleString("en")}
+            Show more of {grouped(matching.length)}
           </Button>
         </div>
       )}

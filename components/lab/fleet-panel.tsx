@@ -8,6 +8,7 @@ import { Link } from "@/components/ui/link";
 import { Panel } from "@/components/ui/panel";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { imageFamilies } from "@/lib/contracts/families";
+import { grouped } from "@/lib/kit/number-text";
 
 export function FleetPanel({ controller }: { controller: ControllerRow }) {
   const families = useFamilies(null);
@@ -18,7 +19,7 @@ export function FleetPanel({ controller }: { controller: ControllerRow }) {
       description={
         <span className="num">
           {formatApCount(apCount)},{" "}
-          {joinedCount === apCount ? "all joined" : `${joinedCount.toLocaleString("en")} joined`}
+          {joinedCount === apCount ? "all joined" : `${grouped(joinedCount)} joined`}
         </span>
       }
       actions={
@@ -36,7 +37,7 @@ export function FleetPanel({ controller }: { controller: ControllerRow }) {
               className="inline-flex items-baseline gap-2 rounded-md border border-line bg-sunken px-2.5 py-1 hover:bg-hover"
             >
               <span className="code">{family}</span>
-              <span className="num font-semibold">{total.toLocaleString("en")}</span>
+              <span className="num font-semibold">{grouped(total)}</span>
             </Link>
           </li>
         ))}

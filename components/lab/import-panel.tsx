@@ -13,10 +13,11 @@ import { Link } from "@/components/ui/link";
 import { Panel } from "@/components/ui/panel";
 import { useOnlyRow } from "@/lib/client/rows/hooks";
 import type { ControllerRow } from "@/lib/contracts/controller";
+import { counted } from "@/lib/kit/text";
 import { limitWords } from "./consequences";
 import { HostField, ListingFields } from "./import-fields";
 import { ImportPreview } from "./import-preview";
-import { controllerWords, counted, type Imported, importedWords, removedWords } from "./import-words";
+import { controllerWords, type Imported, importedWords, removedWords } from "./import-words";
 import { type Import, useImport } from "./use-import";
 
 const ways = [

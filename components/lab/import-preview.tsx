@@ -12,7 +12,9 @@ import { Td, Th } from "@/components/ui/table";
 import { familyOfModel } from "@/lib/contracts/families";
 import type { Assumed, ListedAp, ListingReading } from "@/lib/contracts/lab-listing";
 import { NO_VERSION } from "@/lib/contracts/versions";
-import { counted, fleetWords, foundWords } from "./import-words";
+import { grouped } from "@/lib/kit/number-text";
+import { counted } from "@/lib/kit/text";
+import { fleetWords, foundWords } from "./import-words";
 import type { Listing } from "./use-listing";
 
 export function ImportPreview({
@@ -181,8 +183,7 @@ function Rejected({ rejected }: { rejected: ListingReading["rejected"] }) {
   return (
     <div className="border-line border-t">
       <h3 className="px-4 pt-3 pb-2 font-medium text-ink">
-        Not recognized{" "}
-        <span className="num font-normal text-ink-3">{rejected.length.toLocaleString("en")}</span>
+        Not recognized <span className="num font-normal text-ink-3">{grouped(rejected.length)}</span>
       </h3>
       <div className="max-h-72 overflow-y-auto">
         <Portion label="lines" items={rejected} portion={50}>
@@ -228,7 +229,7 @@ function Portion<T>({
       {remaining > 0 && (
         <p className="px-4 py-2">
           <Button size="sm" onClick={() => setCount(count + Math.max(portion, 500))}>
-            Show more of {items.length.toLocaleString("en")} {label}
+            Show more of {grouped(items.length)} {label}
           </Button>
         </p>
       )}

@@ -1,11 +1,9 @@
 /** The sentences of an import: what was found, which controller results, and what is removed. */
+
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { isControllerCapable } from "@/lib/contracts/families";
 import type { ListedAp, ListingReading } from "@/lib/contracts/lab-listing";
-
-/** `1 access point`, `2,000 access points`. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+import { counted } from "@/lib/kit/text";
 
 /** The access points that can host the controller. The first one does, unless the user selects another. */
 export const hostsOf = (aps: readonly ListedAp[]): string[] =>

@@ -17,7 +17,8 @@ import { textOfFile } from "@/lib/client/text-file";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import type { Answer } from "@/lib/contracts/fault";
 import type { Lab } from "@/lib/contracts/lab";
-import { counted, removedWords } from "./import-words";
+import { counted } from "@/lib/kit/text";
+import { removedWords } from "./import-words";
 import { apCountOf, type Problem, readLabFile } from "./lab-file";
 
 const MAX_BYTES = 12_000_000;

@@ -15,6 +15,7 @@ import type { ControllerRow } from "@/lib/contracts/controller";
 import type { LabRow } from "@/lib/contracts/lab";
 import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import { serverIds } from "@/lib/contracts/server-ids";
+import { grouped } from "@/lib/kit/number-text";
 import { AddPanel } from "./add-panel";
 import { ClockChoice } from "./clock-choice";
 import { FleetPanel } from "./fleet-panel";
@@ -131,7 +132,7 @@ const TabLabel = ({ name, count }: { name: string; count: number }) => (
     {name}
     {count > 0 && (
       <Badge tone="warn">
-        <span className="num">{count.toLocaleString("en")}</span>
+        <span className="num">{grouped(count)}</span>
       </Badge>
     )}
   </span>

@@ -12,6 +12,7 @@ import { notify } from "@/components/ui/toast-store";
 import { useCommand } from "@/lib/client/commands";
 import { preloadSchemas, useSchemas } from "@/lib/client/schemas";
 import type { ControllerRow } from "@/lib/contracts/controller";
+import { grouped } from "@/lib/kit/number-text";
 import { consequences } from "./consequences";
 import {
   checkMix,
@@ -90,7 +91,7 @@ function describeMix(mix: Mix): string {
   const models =
     shares.length === 1
       ? `, ${mix.count === 1 ? "" : "all "}${only?.model}`
-      : `: about ${joinWithAnd(shares.map(({ model, about }) => `${about.toLocaleString("en")} ${model}`))}`;
+      : `: about ${joinWithAnd(shares.map(({ model, about }) => `${grouped(about)} ${model}`))}`;
   return `Adds ${formatApCount(mix.count)}${models}.`;
 }
 

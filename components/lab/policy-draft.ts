@@ -1,4 +1,5 @@
 /** The values of the start policy and transfer settings form. */
+
 import { formatApCount } from "@/components/fleet/format-ap-count";
 import { checkWith, type FormCheck, numberOrNaN } from "@/components/forms/draft";
 import {
@@ -7,6 +8,7 @@ import {
   type TransferSettings,
   transferSettingsSchema,
 } from "@/lib/contracts/lab";
+import { grouped } from "@/lib/kit/number-text";
 
 /** The fields. */
 export type PolicyDraft = {
@@ -76,5 +78,5 @@ export function policyWords({ startPolicy }: Pick<Policy, "startPolicy">, aps: n
   const batches = Math.ceil(aps / batchSize);
   if (batches <= 1) return `All ${formatApCount(aps)} start at once.`;
   const last = (batches - 1) * batchIntervalSeconds;
-  return `${batchSize.toLocaleString("en")} of ${formatApCount(aps)} start at once. The last batch starts ${last.toLocaleString("en")} s later.`;
+  return `${grouped(batchSize)} of ${formatApCount(aps)} start at once. The last batch starts ${grouped(last)} s later.`;
 }

@@ -21,9 +21,9 @@ import { serverFaultWords } from "@/lib/contracts/server-fault-words";
 import { NO_SERVER_FAULTS, type ServerFaults } from "@/lib/contracts/server-faults";
 import { type ServerId, serverIds } from "@/lib/contracts/server-ids";
 import { serverNames, serverTitles } from "@/lib/contracts/server-names";
+import { counted } from "@/lib/kit/text";
 import { formatRate } from "@/lib/kit/units";
 import { CatalogFaultFields } from "./catalog-fault-fields";
-import { counted } from "./import-words";
 import { checkServerFaults, draftOfFaults } from "./server-faults-draft";
 
 type Props = { lab: LabRow; reachable: boolean };

@@ -5,6 +5,7 @@ import { ChevronDown } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Popover } from "@/components/ui/popover";
+import { grouped } from "@/lib/kit/number-text";
 
 /** A button that opens the values of a facet with their row counts. */
 export function FacetFilter({
@@ -45,7 +46,7 @@ export function FacetFilter({
           >
             <span className="flex justify-between gap-6">
               <span>{value}</span>
-              <span className="num text-ink-3">{(counts.get(value) ?? 0).toLocaleString("en")}</span>
+              <span className="num text-ink-3">{grouped(counts.get(value) ?? 0)}</span>
             </span>
           </Checkbox>
         ))}

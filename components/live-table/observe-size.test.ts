@@ -34,7 +34,8 @@ test("the size is told when the browser has laid the element out", () => {
 test("a new element is not scrolled to its top, and one with a size is", () => {
   const { virtualizer, scrollTo } = rows();
   expect(scrollTo).not.toHaveBeenCalled();
-  virtualizer.scrollRect = { width: 800, height: 300 };
+  const stop = observeSize(virtualizer, () => undefined);
   scrollOnceShown(0, {}, virtualizer);
   expect(scrollTo).toHaveBeenCalledTimes(1);
+  stop?.();
 });

@@ -6,12 +6,16 @@ import { startTransition } from "react";
 
 type Options = VirtualizerOptions<HTMLDivElement, Element>;
 
+/** The elements whose size {@link observeSize} has told. */
+const measured = new WeakSet<Element>();
+
 /**
  * For `scrollToFn` of a virtualizer. A new element is at its top already, and to scroll it there would force a layout. Before
  * {@link observeSize} has told its size, it is new.
  */
 export const scrollOnceShown: Options["scrollToFn"] = (offset, options, virtualizer) => {
-  if (virtualizer.scrollRect === null && offset === 0) return;
+  const { scrollElement } = virtualizer;
+  if (offset === 0 && scrollElement !== null && !measured.has(scrollElement)) return;
   elementScroll(offset, options, virtualizer);
 };
 
@@ -27,6 +31,7 @@ export function observeSize(
   if (scrollElement === null) return;
   const observer = new ResizeObserver(() => {
     const { clientWidth: width, clientHeight: height } = scrollElement;
+    measured.add(scrollElement);
     startTransition(() => onSize({ width, height }));
   });
   observer.observe(scrollElement);

@@ -1,4 +1,5 @@
 /** Computes which rows a view shows, in which order, and how many rows each filter value has. */
+import { compareNames } from "@/lib/kit/name-order";
 import type { Column, Facet } from "./column";
 import type { TableView } from "./table-view";
 
@@ -22,8 +23,6 @@ export type TableShape<R> = {
 const sortColumn = <R>({ columns, defaultSort }: TableShape<R>, view: TableView): Column<R> | undefined =>
   columns.find((c) => c.id === (view.sort?.column ?? defaultSort));
 
-const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-
 /** Sort order of two values: null last in both directions, numbers within names by value (`AP2` before `AP10`). */
 export function compareValues(
   a: string | number | null,
@@ -31,8 +30,7 @@ export function compareValues(
   descending: boolean,
 ): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  const order =
-    typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
+  const order = typeof a === "number" && typeof b === "number" ? a - b : compareNames(String(a), String(b));
   return descending ? -order : order;
 }
 

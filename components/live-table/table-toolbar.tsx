@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { SearchInput } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Toolbar } from "@/components/ui/toolbar";
+import { grouped } from "@/lib/kit/number-text";
 import type { Column, Facet } from "./column";
 import { ColumnChooser } from "./column-chooser";
 import { FacetFilter } from "./facet-filter";
@@ -44,8 +45,8 @@ export function TableToolbar<R>({
     const { [facet]: _, ...others } = view.filters;
     change({ filters: values.length > 0 ? { ...others, [facet]: values } : others });
   };
-  const total = selection.total.toLocaleString("en");
-  const shown = isFiltered ? `${selection.keys.length.toLocaleString("en")} of ${total}` : total;
+  const total = grouped(selection.total);
+  const shown = isFiltered ? `${grouped(selection.keys.length)} of ${total}` : total;
   return (
     <Toolbar
       label={label}

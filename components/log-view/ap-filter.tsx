@@ -9,6 +9,7 @@ import { SearchInput } from "@/components/ui/input";
 import { Popover } from "@/components/ui/popover";
 import { useRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
+import { grouped } from "@/lib/kit/number-text";
 import { nearestNames } from "./nearest-names";
 
 const SHOWN = 12;
@@ -69,7 +70,7 @@ function Choices({ apId, onChange }: { apId: string | null; onChange: (apId: str
         </Button>
       ))}
       {names.length === 0 && <p className="px-1 text-ink-3">No access points match the search.</p>}
-      {more > 0 && <p className="px-1 text-ink-3 text-xs">{more.toLocaleString("en")} more</p>}
+      {more > 0 && <p className="px-1 text-ink-3 text-xs">{grouped(more)} more</p>}
     </div>
   );
 }

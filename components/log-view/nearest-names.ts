@@ -1,7 +1,7 @@
 /** Finds access points by a part of their name: names that start with it first, then in numeric order. */
-type Named = { id: string; name: string };
+import { compareNames } from "@/lib/kit/name-order";
 
-const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+type Named = { id: string; name: string };
 
 /** The first matches, and how many more there are. */
 export function nearestNames<T extends Named>(
@@ -13,6 +13,6 @@ export function nearestNames<T extends Named>(
   const rank = (ap: Named) => Number(!ap.name.toLowerCase().startsWith(wanted));
   const matches = aps
     .filter((ap) => ap.name.toLowerCase().includes(wanted))
-    .sort((a, b) => rank(a) - rank(b) || collator.compare(a.name, b.name));
+    .sort((a, b) => rank(a) - rank(b) || compareNames(a.name, b.name));
   return { names: matches.slice(0, limit), more: Math.max(0, matches.length - limit) };
 }

@@ -9,6 +9,7 @@ import {
   type SyslogTransport,
 } from "@/lib/contracts/forwarding";
 import { hostAndPort } from "@/lib/kit/host-and-port";
+import { grouped } from "@/lib/kit/number-text";
 import { ALL_SEVERITIES, severityOptions } from "./log-filter";
 
 /** The values of the form. */
@@ -81,7 +82,7 @@ export function statusText(row: ForwardingRow): string {
 
 /** `1,234 sent, 12 waiting, 3 lost`; zeros are left out, except for `sent`. */
 export function countsText({ sent, waiting, dropped }: ForwardingRow): string {
-  const count = (number: number, word: string) => `${number.toLocaleString("en")} ${word}`;
+  const count = (number: number, word: string) => `${grouped(number)} ${word}`;
   return [
     count(sent, "sent"),
     waiting > 0 && count(waiting, "waiting"),

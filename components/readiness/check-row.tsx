@@ -11,6 +11,7 @@ import { Link } from "@/components/ui/link";
 import { textTone } from "@/components/ui/tone";
 import type { CheckId } from "@/lib/contracts/readiness/check-ids";
 import { type CheckResult, verdictLabels } from "@/lib/contracts/readiness/check-result";
+import { grouped } from "@/lib/kit/number-text";
 import { placesOf } from "./places";
 import { verdictLooks } from "./verdict-look";
 
@@ -82,7 +83,7 @@ function Details({ result, isRunning, onRepeat, onPath }: { result: CheckResult 
         <p className="text-ink-2 [overflow-wrap:anywhere]">
           <span className="font-medium text-ink">Affected: </span>
           {affected.join(", ")}
-          {more > 0 && ` and ${more.toLocaleString("en")} more`}
+          {more > 0 && ` and ${grouped(more)} more`}
         </p>
       )}
       {fix !== null && (

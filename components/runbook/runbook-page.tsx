@@ -11,6 +11,7 @@ import { Facts } from "@/components/ui/facts";
 import { PageHeader, Panel } from "@/components/ui/panel";
 import { useAnswer } from "@/lib/client/use-answer";
 import type { Runbook } from "@/lib/contracts/runbook";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { RunbookStepView } from "./runbook-step";
 
@@ -85,7 +86,7 @@ function Shown({ book }: { book: Runbook }) {
             ...profile,
             {
               name: "Image families",
-              value: fleet.map(({ family, aps }) => `${family}: ${aps.toLocaleString("en")}`).join(", "),
+              value: fleet.map(({ family, aps }) => `${family}: ${grouped(aps)}`).join(", "),
             },
           ]}
         />

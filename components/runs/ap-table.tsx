@@ -8,6 +8,7 @@ import { clsx } from "clsx";
 import { useRef } from "react";
 import { phaseText, phaseTones } from "@/components/fleet/run-words";
 import { Badge } from "@/components/ui/badge";
+import { grouped } from "@/lib/kit/number-text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
 import type { ApOutcome } from "./ap-outcomes";
 
@@ -139,7 +140,7 @@ function Row({
         {why}
       </span>
       <span role="cell" className={clsx(cell, "num")}>
-        {retries.toLocaleString("en")}
+        {grouped(retries)}
       </span>
       <span role="cell" className={clsx(cell, "num")}>
         {durationMs === null ? "–" : formatDuration(durationMs / 1_000)}

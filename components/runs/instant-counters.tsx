@@ -1,5 +1,7 @@
 /** The counters of a run at an instant: how many access points do what, and how far the run is. */
+
 import type { RunTimeline } from "@/lib/client/runs/run-timeline";
+import { grouped } from "@/lib/kit/number-text";
 import { formatBytes, formatRate } from "@/lib/kit/units";
 import { counterGroups, countersAt } from "./ap-outcomes";
 
@@ -7,7 +9,7 @@ export function InstantCounters({ timeline, instant }: { timeline: RunTimeline; 
   const counts = countersAt(timeline, instant);
   const total = timeline.totalAt(instant);
   const facts = [
-    ...counterGroups.map(({ label }, i) => ({ label, value: (counts[i] ?? 0).toLocaleString("en") })),
+    ...counterGroups.map(({ label }, i) => ({ label, value: grouped(counts[i] ?? 0) })),
     { label: "Progress", value: `${total?.percent ?? 0}%` },
     { label: "Bytes moved", value: formatBytes(total?.bytesMoved ?? 0) },
     { label: "Rate", value: formatRate(total?.rate ?? 0) },

@@ -10,6 +10,7 @@ import { Toolbar } from "@/components/ui/toolbar";
 import type { RunTimeline, TimelineAp } from "@/lib/client/runs/run-timeline";
 import { TimelineCursor } from "@/lib/client/runs/timeline-cursor";
 import type { RunRow } from "@/lib/contracts/runs";
+import { grouped } from "@/lib/kit/number-text";
 import { elapsedText, formatDuration } from "@/lib/kit/units";
 import { ApMoments } from "./ap-moments";
 import { outcomesAt } from "./ap-outcomes";
@@ -73,8 +74,7 @@ export function RecordedRun({
           label="Access points to show"
           end={
             <span role="status" className="num text-[0.8125rem] text-ink-3">
-              {outcomes.length.toLocaleString("en")} of {timeline.aps.length.toLocaleString("en")} access
-              points
+              {grouped(outcomes.length)} of {grouped(timeline.aps.length)} access points
             </span>
           }
         >

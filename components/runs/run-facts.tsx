@@ -9,6 +9,7 @@ import { useNow } from "@/lib/client/rows/hooks";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { locationOf, type Profile } from "@/lib/contracts/profile";
 import { isOpen, type RunFacts as Run, type RunRow } from "@/lib/contracts/runs";
+import { grouped } from "@/lib/kit/number-text";
 import { localDateAndClock } from "@/lib/kit/time-text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
 
@@ -42,7 +43,7 @@ export function RunFacts({ row, profile }: { row: RunRow; profile: Run["profile"
           { name: "Mode", value: row.mode === null ? "–" : modeContracts[row.mode].label },
           {
             name: "Access points",
-            value: `${apComplete.toLocaleString("en")} of ${apTotal.toLocaleString("en")} upgraded, ${apFailed.toLocaleString("en")} failed`,
+            value: `${grouped(apComplete)} of ${grouped(apTotal)} upgraded, ${grouped(apFailed)} failed`,
           },
           { name: "Bytes moved", value: formatBytes(row.bytesMoved) },
           {

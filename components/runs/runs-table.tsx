@@ -12,6 +12,7 @@ import { useNow } from "@/lib/client/rows/hooks";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { outcomeWords } from "@/lib/contracts/run-words";
 import { isOpen, type RunRow } from "@/lib/contracts/runs";
+import { grouped } from "@/lib/kit/number-text";
 import { localDateAndClock } from "@/lib/kit/time-text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
 
@@ -104,9 +105,9 @@ function RunLine({
         {row.fromVersion ?? "?"} to {row.targetVersion ?? "?"}
       </Td>
       <Td className="num text-right whitespace-nowrap">
-        {row.apComplete.toLocaleString("en")} of {row.apTotal.toLocaleString("en")}
+        {grouped(row.apComplete)} of {grouped(row.apTotal)}
       </Td>
-      <Td className="num text-right">{row.apFailed.toLocaleString("en")}</Td>
+      <Td className="num text-right">{grouped(row.apFailed)}</Td>
       <Td className="num text-right whitespace-nowrap">{formatBytes(row.bytesMoved)}</Td>
     </tr>
   );

@@ -22,6 +22,7 @@ import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import { serverNames, serverTitles } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
+import { grouped } from "@/lib/kit/number-text";
 import { formatRate } from "@/lib/kit/units";
 import { ConnectionList } from "./connection-list";
 import { HostKeys } from "./host-keys";
@@ -121,7 +122,7 @@ function Connections({ server }: { server: Extract<ServerRow, { id: "sftp" }> })
   return (
     <span className="inline-flex items-center gap-1.5">
       Connections <span className="num text-ink-3">{connections.length}</span>
-      {blocked.length > 0 && <Badge tone="warn">{blocked.length.toLocaleString("en")} blocked</Badge>}
+      {blocked.length > 0 && <Badge tone="warn">{grouped(blocked.length)} blocked</Badge>}
     </span>
   );
 }
@@ -146,9 +147,7 @@ function Notes({ server, name }: { server: ServerRow; name: string }) {
             "No transfers running."
           ) : (
             <>
-              {server.activeTransfers === 1
-                ? "1 transfer"
-                : `${server.activeTransfers.toLocaleString("en")} transfers`}{" "}
+              {server.activeTransfers === 1 ? "1 transfer" : `${grouped(server.activeTransfers)} transfers`}{" "}
               running, {formatRate(server.throughput.at(-1) ?? 0)}.
             </>
           )}{" "}
@@ -240,9 +239,9 @@ function StartStop({ server, name, disabled }: { server: ServerRow; name: string
       >
         <p>
           {server.activeTransfers > 0 &&
-            `${server.activeTransfers.toLocaleString("en")} running ${server.activeTransfers === 1 ? "transfer fails" : "transfers fail"}. `}
+            `${grouped(server.activeTransfers)} running ${server.activeTransfers === 1 ? "transfer fails" : "transfers fail"}. `}
           {connected > 0 &&
-            `${connected.toLocaleString("en")} ${connected === 1 ? "client is" : "clients are"} disconnected. `}
+            `${grouped(connected)} ${connected === 1 ? "client is" : "clients are"} disconnected. `}
           The server stays stopped until you start it here.
         </p>
       </ConfirmDialog>

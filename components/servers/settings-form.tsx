@@ -17,6 +17,7 @@ import { useCommand } from "@/lib/client/commands";
 import { useMayChange } from "@/lib/client/visitor";
 import { serverNames, serverVariables } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
+import { grouped } from "@/lib/kit/number-text";
 import { PortHelp } from "./port-help";
 import {
   checkSettings,
@@ -275,7 +276,7 @@ function Consequence({ server, changes }: { server: ServerRow; changes: readonly
     <p role="status" className="text-[0.8125rem] text-warn-text">
       Saving moves the server to the new address immediately.
       {activeTransfers > 0 &&
-        ` ${activeTransfers === 1 ? "The running transfer fails." : `The ${activeTransfers.toLocaleString("en")} running transfers fail.`}`}
+        ` ${activeTransfers === 1 ? "The running transfer fails." : `The ${grouped(activeTransfers)} running transfers fail.`}`}
       {server.id === "sftp" && server.connections.length > 0 && " Clients must reconnect."}
     </p>
   );

@@ -18,12 +18,13 @@ import { useCommand } from "@/lib/client/commands";
 import { useIsConnected, useRow, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { SftpUserRow } from "@/lib/contracts/sftp-users";
+import { compareNames } from "@/lib/kit/name-order";
 import { UserDialog } from "./user-dialog";
 import { UserTable } from "./user-table";
 
 export function UsersPage() {
   const status = useTopic("sftpUsers");
-  const users = useRows("sftpUsers").toSorted((a, b) => a.name.localeCompare(b.name));
+  const users = useRows("sftpUsers").toSorted((a, b) => compareNames(a.name, b.name));
   const imagesKnown = useTopic("images") === "ready";
   const folders = useRows("images").map((set) => set.name);
   const server = useSftpServer();

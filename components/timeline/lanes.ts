@@ -1,5 +1,7 @@
 /** The lanes beside the timeline: operator, controller, servers, and one for each image family of access points. */
+
 import type { TimelineEntry } from "@/lib/contracts/timeline";
+import { compareNames } from "@/lib/kit/name-order";
 
 /** `ap` lanes have the family in their key; one access point alone has its name as label. */
 export type Lane = { key: string; label: string };
@@ -19,7 +21,7 @@ export function lanesOf(
     only === null
       ? [...new Set(families)]
           .map((family) => ({ key: apLane(family), label: family ?? "other APs" }))
-          .sort((a, b) => a.label.localeCompare(b.label, "en"))
+          .sort((a, b) => compareNames(a.label, b.label))
       : [{ key: apLane(only.family), label: only.name }];
   return [
     { key: "operator", label: "Operator" },

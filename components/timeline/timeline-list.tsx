@@ -6,6 +6,7 @@ import { ArrowDown } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { useFollowEnd } from "@/components/log-view/use-follow-end";
 import { Button } from "@/components/ui/button";
+import { grouped } from "@/lib/kit/number-text";
 import { localClock, localWeekday } from "@/lib/kit/time-text";
 import { gutterStyle, LaneHeader } from "./lane-gutter";
 import type { Lane } from "./lanes";
@@ -131,7 +132,7 @@ export function TimelineList(props: TimelineListProps) {
           onClick={() => onFollow(true)}
           className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-float"
         >
-          {unseen.toLocaleString("en")} new
+          {grouped(unseen)} new
         </Button>
       )}
     </div>

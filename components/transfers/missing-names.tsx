@@ -4,6 +4,7 @@
 import { FileName } from "@/components/ui/file-name";
 import { useNow } from "@/lib/client/rows/hooks";
 import type { MissingName } from "@/lib/contracts/tftp-names";
+import { grouped } from "@/lib/kit/number-text";
 import { localDayAndClock } from "@/lib/kit/time-text";
 
 /** The newest first; nothing when every name was found. */
@@ -23,7 +24,7 @@ export function MissingNames({ names }: { names: readonly MissingName[] }) {
               </span>
             )}
             <span className="num text-ink-3">
-              {times === 1 ? "asked once" : `asked ${times.toLocaleString("en")} times`}, last by{" "}
+              {times === 1 ? "asked once" : `asked ${grouped(times)} times`}, last by{" "}
               <span className="code">{client}</span> {localDayAndClock(at, now ?? at)}
             </span>
           </li>

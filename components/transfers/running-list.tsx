@@ -11,6 +11,7 @@ import { Panel } from "@/components/ui/panel";
 import { useCommand } from "@/lib/client/commands";
 import { useIsConnected, useTopic } from "@/lib/client/rows/hooks";
 import type { TransferRow } from "@/lib/contracts/transfers";
+import { grouped } from "@/lib/kit/number-text";
 import { RunningItem } from "./running-item";
 import { peerName } from "./transfer-text";
 import { useRunningKeys } from "./use-running-keys";
@@ -28,9 +29,7 @@ export function RunningList() {
   return (
     <Panel
       title="Running transfers"
-      actions={
-        keys.length > 0 && <span className="num text-ink-3">{keys.length.toLocaleString("en")} running</span>
-      }
+      actions={keys.length > 0 && <span className="num text-ink-3">{grouped(keys.length)} running</span>}
       flush
     >
       {status === "pending" ? (

@@ -1,4 +1,5 @@
 /** One image server: its state, address, counters, refused requests, and throughput. */
+
 import type { ReactNode } from "react";
 import { ThroughputChart } from "@/components/charts/throughput-chart";
 import { LabFaultsNote } from "@/components/server-state/lab-faults-note";
@@ -8,6 +9,7 @@ import { FaultNote } from "@/components/ui/fault-note";
 import { Panel } from "@/components/ui/panel";
 import { serverNames, serverTitles } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
+import { grouped } from "@/lib/kit/number-text";
 import { formatBytes, formatRate } from "@/lib/kit/units";
 import { MissingNames } from "./missing-names";
 
@@ -35,22 +37,22 @@ export function ServerCard({ server }: { server: ServerRow }) {
         <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.15fr)]">
           <dl className="grid grid-cols-2 content-start gap-x-6 gap-y-3 sm:grid-cols-3">
             <Counter name="Current rate">{formatRate(server.throughput.at(-1) ?? 0)}</Counter>
-            <Counter name="Active transfers">{count(server.activeTransfers)}</Counter>
-            <Counter name="Peak transfers">{count(server.peakTransfers)}</Counter>
+            <Counter name="Active transfers">{grouped(server.activeTransfers)}</Counter>
+            <Counter name="Peak transfers">{grouped(server.peakTransfers)}</Counter>
             <Counter name="Sent">{formatBytes(server.bytesSent)}</Counter>
-            <Counter name="Completed">{count(server.completedTransfers)}</Counter>
-            <Counter name="Failed">{count(server.failedTransfers)}</Counter>
+            <Counter name="Completed">{grouped(server.completedTransfers)}</Counter>
+            <Counter name="Failed">{grouped(server.failedTransfers)}</Counter>
             {server.bytesReceived > 0 && (
               <Counter name="Received">{formatBytes(server.bytesReceived)}</Counter>
             )}
             <Counter name="Refused requests">
-              {count(refused.reduce((sum, [, times]) => sum + times, 0))}
+              {grouped(refused.reduce((sum, [, times]) => sum + times, 0))}
             </Counter>
             {refused.length > 0 && (
               <div className="col-span-2">
                 <dt className="text-[0.8125rem] text-ink-3">Reasons for refusal</dt>
                 <dd className="text-[0.8125rem] text-ink-2">
-                  {refused.map(([reason, times]) => `${reason} (${count(times)})`).join(", ")}
+                  {refused.map(([reason, times]) => `${reason} (${grouped(times)})`).join(", ")}
                 </dd>
               </div>
             )}
@@ -62,8 +64,6 @@ export function ServerCard({ server }: { server: ServerRow }) {
     </Panel>
   );
 }
-
-const count = (n: number) => n.toLocaleString("en");
 
 function Counter({ name, children }: { name: string; children: ReactNode }) {
   return (

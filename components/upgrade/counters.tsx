@@ -1,7 +1,9 @@
 /** The number of access points in each state. The first four counters have the vendor's names, the others are ours. */
+
 import { clsx } from "clsx";
 import { type Tone, textTone } from "@/components/ui/tone";
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
+import { grouped } from "@/lib/kit/number-text";
 
 /**
  * A grid of numbers. None, Initiated, Predownloading AP Image, Completed AP Image, Not Supported, Retrying and Failed add
@@ -33,7 +35,7 @@ function Counter({ name, value, tone = "neutral" }: { name: string; value: numbe
     <div className="flex min-w-0 flex-col-reverse justify-end bg-surface px-3 py-2">
       <dt className="text-ink-3 text-xs leading-tight">{name}</dt>
       <dd className={clsx("num font-semibold text-lg", value === 0 ? "text-ink-3" : textTone[tone])}>
-        {value.toLocaleString("en")}
+        {grouped(value)}
       </dd>
     </div>
   );

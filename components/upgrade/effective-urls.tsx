@@ -6,6 +6,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { effectivePort, effectiveUrl, type ProfileOrder, placeOfProfile } from "@/lib/contracts/profile";
+import { grouped } from "@/lib/kit/number-text";
 import { useNeededImages } from "./use-needed-images";
 import { useOwnPort } from "./use-own-port";
 
@@ -45,7 +46,7 @@ export function EffectiveUrls({ profile }: { profile: ProfileOrder | undefined }
           className="text-target mt-1 self-start text-[0.8125rem] text-accent-text underline underline-offset-2"
           onClick={() => setAll(true)}
         >
-          and {(urls.length - shown.length).toLocaleString("en")} more
+          and {grouped(urls.length - shown.length)} more
         </button>
       )}
       {own !== undefined && place.servicePort === null && (

@@ -1,8 +1,10 @@
 /** Why access points failed: each cause once, with what it hits and the buttons that help. */
+
 import { CureButton } from "@/components/cures/cure-button";
 import { formatApCount } from "@/components/fleet/format-ap-count";
 import { Banner } from "@/components/ui/banner";
 import type { FailureCause } from "@/lib/contracts/upgrade";
+import { grouped } from "@/lib/kit/number-text";
 
 /** Causes shown at first; the table below says the others. */
 const SHOWN = 2;
@@ -27,7 +29,7 @@ export function FailureCauses({ causes }: { causes: readonly FailureCause[] }) {
 
 function Cause({ cause: { text, remedy, apNames, apCount, cures } }: { cause: FailureCause }) {
   const more = apCount - apNames.length;
-  const names = `${apNames.join(", ")}${more > 0 ? ` and ${more.toLocaleString("en")} more` : ""}`;
+  const names = `${apNames.join(", ")}${more > 0 ? ` and ${grouped(more)} more` : ""}`;
   return (
     <Banner
       tone="fail"

@@ -6,6 +6,7 @@ import { useFamilies } from "@/components/fleet/use-families";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { DEFAULT_MODE } from "@/lib/contracts/modes/download-mode";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { grouped } from "@/lib/kit/number-text";
 import { modeForm } from "./modes/all-forms";
 import type { ModeFetcher } from "./modes/mode-form";
 
@@ -70,10 +71,8 @@ function FamilyRow({
               tone={sum.withImage === sum.total ? "ok" : sum.failed > 0 ? "fail" : "accent"}
             />
             <span className="num shrink-0">
-              {sum.withImage.toLocaleString("en")} of {sum.total.toLocaleString("en")}
-              {sum.failed > 0 && (
-                <span className="text-fail-text">, {sum.failed.toLocaleString("en")} failed</span>
-              )}
+              {grouped(sum.withImage)} of {grouped(sum.total)}
+              {sum.failed > 0 && <span className="text-fail-text">, {grouped(sum.failed)} failed</span>}
             </span>
           </div>
         )}
@@ -81,7 +80,7 @@ function FamilyRow({
       <td className="hidden py-1.5 pr-4 text-ink-2 @md:table-cell">
         <Fetcher family={sum} />
       </td>
-      <td className="num py-1.5 text-right">{sum.total.toLocaleString("en")}</td>
+      <td className="num py-1.5 text-right">{grouped(sum.total)}</td>
     </tr>
   );
 }

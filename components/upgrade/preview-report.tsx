@@ -1,4 +1,5 @@
 /** The result of the preview: totals, warnings, and the images with the access points that need them. */
+
 import { CircleAlert, CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { CureButton } from "@/components/cures/cure-button";
@@ -7,6 +8,7 @@ import { Banner } from "@/components/ui/banner";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { FaultCode } from "@/lib/contracts/fault-codes";
 import type { PreviewWarning, UpgradePreview } from "@/lib/contracts/upgrade";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
 import { PredictedDuration } from "./predicted-duration";
@@ -41,7 +43,7 @@ export function PreviewReport({
         <Total name="Images found" value={`${found} of ${preview.images.length}`} />
         <Total
           name="Access points"
-          value={preview.images.reduce((n, i) => n + (i.family ? i.apCount : 0), 0).toLocaleString("en")}
+          value={grouped(preview.images.reduce((n, i) => n + (i.family ? i.apCount : 0), 0))}
         />
         <Total name="To transfer" value={formatBytes(preview.totalBytes)} />
         <Total
@@ -169,13 +171,13 @@ function NeededBy({ image, isOpen }: { image: PreviewImage; isOpen: boolean }) {
           <span className="text-ink-3">
             {image.heldCount === image.apCount
               ? ", all have it already"
-              : `, ${image.heldCount.toLocaleString("en")} have it already`}
+              : `, ${grouped(image.heldCount)} have it already`}
           </span>
         )}
       </summary>
       <span className="block max-w-80 text-[0.8125rem] text-ink-3">
         {image.apNames.join(", ")}
-        {more > 0 && ` and ${more.toLocaleString("en")} more`}
+        {more > 0 && ` and ${grouped(more)} more`}
       </span>
     </details>
   );

@@ -8,6 +8,7 @@ import { formatApCount } from "@/components/fleet/format-ap-count";
 import { useRow } from "@/lib/client/rows/hooks";
 import { outageText } from "@/lib/contracts/outage";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { grouped } from "@/lib/kit/number-text";
 
 /** Status, fault, and versions of the upgrade. */
 export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
@@ -65,7 +66,7 @@ export function StatusLine({ upgrade }: { upgrade: UpgradeRow }) {
               upgrade.targetVersion &&
               `${upgrade.fromVersion} → ${upgrade.targetVersion}`,
             upgrade.readBack &&
-              `${upgrade.readBack.onTarget.toLocaleString("en")} of ${formatApCount(upgrade.readBack.total)} run the new version (read back at join)`,
+              `${grouped(upgrade.readBack.onTarget)} of ${formatApCount(upgrade.readBack.total)} run the new version (read back at join)`,
           ]
             .filter(Boolean)
             .join(" · ")}

@@ -14,6 +14,7 @@ import { FileName } from "@/components/ui/file-name";
 import { useCommand } from "@/lib/client/commands";
 import type { Answer } from "@/lib/contracts/fault";
 import type { Attempt, Delivery, DeliveryRow } from "@/lib/contracts/webhooks";
+import { grouped } from "@/lib/kit/number-text";
 import { printable } from "@/lib/kit/text";
 import { localDateAndClock } from "@/lib/kit/time-text";
 import { eventWords, indented, stateTone, stateWords } from "./webhook-words";
@@ -38,7 +39,7 @@ export function DeliveryDrawer({
       open
       onOpenChange={(open) => !open && onClose()}
       title={eventWords[row.type]}
-      description={`Delivery ${row.number.toLocaleString("en")} to ${printable(webhookName)}`}
+      description={`Delivery ${grouped(row.number)} to ${printable(webhookName)}`}
     >
       <div className="flex flex-col gap-6">
         <Facts
@@ -139,7 +140,7 @@ function Attempts({ tries }: { tries: readonly Attempt[] }) {
             <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
               <Badge tone={attempt.fault === null ? "ok" : "warn"}>{attempt.status ?? "No answer"}</Badge>
               <span className="num text-ink-2">{localDateAndClock(attempt.at)}</span>
-              <span className="num text-ink-3">{attempt.tookMs.toLocaleString("en")} ms</span>
+              <span className="num text-ink-3">{grouped(attempt.tookMs)} ms</span>
             </p>
             {attempt.fault && <p className="mt-1.5 text-[0.8125rem] text-ink-2">{attempt.fault.message}</p>}
             {attempt.responseStart !== "" && (

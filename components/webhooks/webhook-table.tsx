@@ -8,6 +8,7 @@ import { FileName } from "@/components/ui/file-name";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { Table, Td, Th } from "@/components/ui/table";
 import { type WebhookRow, webhookEvents } from "@/lib/contracts/webhooks";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { localDateAndClock } from "@/lib/kit/time-text";
 import { eventWords, stateTone, stateWords } from "./webhook-words";
@@ -55,7 +56,7 @@ export function WebhookTable({
             <Td>
               <Last webhook={webhook} />
             </Td>
-            <Td className="num hidden text-right sm:table-cell">{webhook.waiting.toLocaleString("en")}</Td>
+            <Td className="num hidden text-right sm:table-cell">{grouped(webhook.waiting)}</Td>
             <Td className="w-px text-right">
               <Menu
                 trigger={

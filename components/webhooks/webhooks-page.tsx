@@ -16,6 +16,7 @@ import { useCommand } from "@/lib/client/commands";
 import { useIsConnected, useTopic } from "@/lib/client/rows/hooks";
 import { useRows } from "@/lib/client/rows/use-rows";
 import type { DeliveryRow, WebhookRow } from "@/lib/contracts/webhooks";
+import { compareNames } from "@/lib/kit/name-order";
 import { DeliveryTable } from "./delivery-table";
 import { useDeliveries } from "./use-deliveries";
 import { type WebhookAction, WebhookTable } from "./webhook-table";
@@ -31,7 +32,7 @@ export function WebhooksPage() {
   const run = useCommand();
   const isPending = useTopic("webhooks") === "pending";
   const disabled = !useIsConnected();
-  const webhooks = useRows("webhooks").toSorted((a, b) => a.name.localeCompare(b.name));
+  const webhooks = useRows("webhooks").toSorted((a, b) => compareNames(a.name, b.name));
   const [open, setOpen] = useState<Open>();
   const [shown, setShown] = useState<OneTimePassword>();
   const close = () => setOpen(undefined);

@@ -1,5 +1,7 @@
 /** What Activate interrupts, before it is confirmed: one estimate and one sentence, wherever it is shown. */
+
 import { z } from "zod";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { formatDuration } from "@/lib/kit/units";
 
@@ -27,8 +29,8 @@ export function outageText({ apCount, downloading, leastMs, mostMs }: Outage, cl
   if (downloading === 0) return `${interrupts}${returning === 1 ? "" : ", each"} for ${range}.`;
   if (returning === 0)
     return `${interrupts}, which ${downloading === 1 ? "returns" : "return"} only after downloading the image.`;
-  const late = `${downloading.toLocaleString("en")} only after downloading the image`;
-  return `${interrupts}: ${returning.toLocaleString("en")} ${returning === 1 ? "returns" : "return"} after ${range}, and ${late}.`;
+  const late = `${grouped(downloading)} only after downloading the image`;
+  return `${interrupts}: ${grouped(returning)} ${returning === 1 ? "returns" : "return"} after ${range}, and ${late}.`;
 }
 
 /** Whole seconds, rounded outward; `of controller time (x10)` while the controller's clock is not the wall clock. */

@@ -2,6 +2,7 @@
  * What access points wait for, in words, the same on the page and on the command line. Rows say whom or which batch they
  * wait for; the numbers that change meanwhile are looked up where the words are shown, so that waiting sends no rows.
  */
+import { grouped } from "@/lib/kit/number-text";
 import { type ApRow, isMoving } from "./aps";
 import type { StartQueueRow } from "./upgrade";
 
@@ -47,13 +48,13 @@ export function activityText(
 export function queueText(queue: StartQueueRow | null, now: number | null): string {
   if (queue === null) return "";
   const left = now === null ? null : secondsUntil(queue.startsAt, now);
-  const when = left === null ? "" : left === 0 ? " now" : ` in ${left.toLocaleString("en")} s`;
-  return `${queue.count.toLocaleString("en")} queued; next batch of ${queue.size}${when}`;
+  const when = left === null ? "" : left === 0 ? " now" : ` in ${grouped(left)} s`;
+  return `${grouped(queue.count)} queued; next batch of ${queue.size}${when}`;
 }
 
 const secondsUntil = (at: number, now: number): number => Math.max(0, Math.ceil((at - now) / 1000));
 
 function countdown(at: number, now: number | null): string {
   const left = now === null ? 0 : secondsUntil(at, now);
-  return left === 0 ? "" : `, in ${left.toLocaleString("en")} s`;
+  return left === 0 ? "" : `, in ${grouped(left)} s`;
 }

@@ -2,7 +2,8 @@
 
 import type { DownloadMode } from "@/lib/contracts/modes/download-mode";
 import type { UpgradeCounters } from "@/lib/contracts/upgrade";
-import { capitalized } from "@/lib/kit/text";
+import { grouped } from "@/lib/kit/number-text";
+import { capitalized, counted } from "@/lib/kit/text";
 import { controllerTime } from "@/lib/kit/time-text";
 import { modeRules } from "./modes/all-rules";
 import type { ImageOrigin } from "./modes/mode-rules";
@@ -64,7 +65,7 @@ export function statusLine(facts: StatusFacts): string {
     case "ap-predownload-failed":
       return `The AP that hosts the controller has no image of ${target}, so you can't activate: ${faultAndNextStep(u)}`;
     case "controller-predownload-in-progress":
-      return `${ofAll(c.completed, c.total, "has", "have")} the image. Copying the controller image to EWC-capable APs: ${number(c.completedController)} done, ${number(c.predownloadingController)} in progress.`;
+      return `${ofAll(c.completed, c.total, "has", "have")} the image. Copying the controller image to EWC-capable APs: ${grouped(c.completedController)} done, ${grouped(c.predownloadingController)} in progress.`;
     case "controller-predownload-failed":
       return `The controller image could not be copied to any other EWC-capable AP: ${faultAndNextStep(u)}`;
     case "controller-predownload-complete":
@@ -91,19 +92,17 @@ function faultAndNextStep(u: Upgrade): string {
 }
 
 const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
-const number = (n: number) => n.toLocaleString("en");
-const plural = (n: number, one: string, many: string) => `${number(n)} ${n === 1 ? one : many}`;
 const ofAll = (n: number, total: number, one: string, many: string) =>
-  `${number(n)} of ${total === 1 ? `1 AP ${one}` : `${number(total)} APs ${many}`}`;
+  `${grouped(n)} of ${total === 1 ? `1 AP ${one}` : `${grouped(total)} APs ${many}`}`;
 
 function apProgress({ counters: c, nextRetryAt, clockFactor }: StatusFacts): string {
   const parts = [`${ofAll(c.completed, c.total, "has", "have")} the image`];
   if (c.retrying > 0) {
     const next = nextRetryAt === null ? "" : ` (next retry at ${controllerTime(nextRetryAt, clockFactor)})`;
-    parts.push(`${plural(c.retrying, "is", "are")} retrying${next}`);
+    parts.push(`${counted(c.retrying, "is", "are")} retrying${next}`);
   }
-  if (c.failed > 0) parts.push(`${number(c.failed)} failed`);
-  if (c.unsupported > 0) parts.push(`${plural(c.unsupported, "is", "are")} not supported`);
+  if (c.failed > 0) parts.push(`${grouped(c.failed)} failed`);
+  if (c.unsupported > 0) parts.push(`${counted(c.unsupported, "is", "are")} not supported`);
   return `${parts.join(", ")}.`;
 }
 
@@ -111,9 +110,9 @@ function ready(c: UpgradeCounters): string {
   const without = c.total - c.completed;
   const warning =
     without > 0
-      ? ` ${plural(without, "AP does", "APs do")} not have the image. Fix the cause and choose Save & Download again, or activate without ${without === 1 ? "it" : "them"}.`
+      ? ` ${counted(without, "AP does", "APs do")} not have the image. Fix the cause and choose Save & Download again, or activate without ${without === 1 ? "it" : "them"}.`
       : "";
-  return `Ready to activate: the controller and ${plural(c.total, "AP", "APs")} will reload. Choose Activate.${warning}`;
+  return `Ready to activate: the controller and ${counted(c.total, "AP", "APs")} will reload. Choose Activate.${warning}`;
 }
 
 function rolledBack({ by, version, from }: Rollback, facts: StatusFacts): string {
@@ -136,6 +135,6 @@ function reloading({ upgrade: u, controllerBackAt, now, timeText }: StatusFacts)
   if (u.running)
     return `${ofAll(onTarget, total, "runs", "run")} ${target} (read back at join). Waiting for the others.`;
   return onTarget === total
-    ? `Done: the controller and all ${plural(total, "AP", "APs")} run ${target} (read back at join).`
+    ? `Done: the controller and all ${counted(total, "AP", "APs")} run ${target} (read back at join).`
     : `Ended: ${ofAll(onTarget, total, "runs", "run")} ${target} (read back at join). The others keep retrying. See the table.`;
 }

@@ -1,4 +1,5 @@
 /** Makes text from outside safe to show in a log, a terminal or a table. */
+import { grouped } from "./number-text";
 
 /**
  * What cannot be shown as it is: control characters (so that no line break or terminal sequence remains), characters that
@@ -22,7 +23,7 @@ export const canBeShown = (name: string): boolean =>
 
 /** A number with a thousands separator and its noun: `1 image`, `2,000 access points`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+  `${grouped(count)} ${count === 1 ? one : many}`;
 
 /** The text with a capital letter at its beginning. */
 export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -82,7 +82,6 @@ export function frames(watched: Watched, disturbed: Disturbance): void {
   line("frame times of the page: median, p95, worst", shown);
 }
 
-export const count = (n: number): string => n.toLocaleString("en");
 const ms = (n: number): string => `${n.toFixed(0)} ms`;
 const quantile = (values: readonly number[], q: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? 0;

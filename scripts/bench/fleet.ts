@@ -3,16 +3,18 @@
  * access point, CPU while idle, and a predownload of all access points in SFTP mode with a browser open. Needs a build and
  * a browser, and takes about twelve minutes.
  */
+
 import { cpus, loadavg } from "node:os";
 import type { Browser, Page } from "@playwright/test";
 import type { LabInput } from "@/lib/contracts/lab";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { grouped } from "@/lib/kit/number-text";
 import { labFile, MODEL_MIX, smallLab } from "../../e2e/support/labs";
 import { Operator } from "../../e2e/support/operator";
 import { sampleSet } from "../../e2e/support/samples";
 import { launchSignedIn } from "../../e2e/support/signed-in-browser";
 import * as report from "./fleet-report";
-import { count, line, title } from "./fleet-report";
+import { line, title } from "./fleet-report";
 import { type MeasuredConsole, type ProcessReport, startMeasured } from "./measured-console";
 import { readWatch, startWatch } from "./page-watch";
 import { StreamReader } from "./stream-reader";
@@ -38,7 +40,7 @@ export async function benchFleet({ quick }: { quick: boolean }): Promise<void> {
   const aps = quick ? 1000 : 6000;
   const browser = await launchSignedIn();
   console.log(
-    `${count(aps)} access points, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model})`,
+    `${grouped(aps)} access points, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model})`,
   );
   try {
     const empty = await withFleet(browser, "empty", 1, ({ running }) => settled(running));
@@ -159,7 +161,7 @@ async function predownload(
   // Before the garbage collection, which would count as event loop delay.
   const halfway = await running.report();
   const disturbed = { from: Date.now(), to: 0 };
-  report.memory(`${when} (${count(receiving)} receive)`, aps, empty, await running.report("gc"));
+  report.memory(`${when} (${grouped(receiving)} receive)`, aps, empty, await running.report("gc"));
   disturbed.to = Date.now();
   await reader.until(
     "the predownload of all",
@@ -188,7 +190,7 @@ async function runThrough({ page, reader: { store } }: Fleet, aps: number, tookM
   const onPage = (await readWatch(page)).completed.at(-1)?.[1] ?? 0;
   line(
     "predownload of all in SFTP mode: Complete, on the page",
-    `${count(complete)}, ${count(onPage)} after ${(tookMs / 1000).toFixed(0)} s`,
+    `${grouped(complete)}, ${grouped(onPage)} after ${(tookMs / 1000).toFixed(0)} s`,
     { target: "runs through", met: complete === aps && addUp && onPage === aps },
   );
 }
@@ -206,7 +208,7 @@ async function activate({ operator, reader }: Fleet, aps: number): Promise<void>
   await reader.until("the read-back", READ_BACK_MS, ended).catch(() => undefined);
   const onTarget = upgradeOf(reader.store)?.readBack?.onTarget ?? 0;
   const took = ((performance.now() - from) / 1000).toFixed(0);
-  line("Activate: read back with the new version", `${count(onTarget)} after ${took} s`, {
+  line("Activate: read back with the new version", `${grouped(onTarget)} after ${took} s`, {
     target: "all",
     met: onTarget === aps,
   });

@@ -1,5 +1,7 @@
 /** The picture of a run while thousands of access points download: long tasks and frames in the browser. */
+
 import type { Browser } from "@playwright/test";
+import { grouped } from "@/lib/kit/number-text";
 import { startConsole } from "../../e2e/support/console";
 import { labFile, smallLab } from "../../e2e/support/labs";
 import { Operator } from "../../e2e/support/operator";
@@ -21,13 +23,9 @@ export async function benchLiveFleets(browser: Browser): Promise<string[]> {
   for (const aps of FLEETS) {
     const { longestTaskMs, framesMs } = await measure(browser, aps);
     const frames = [0.5, 0.95, 1].map((q) => `${quantile(framesMs, q).toFixed(0)} ms`).join(", ");
-    console.log(
-      `${aps.toLocaleString("en").padStart(5)} APs  ${longestTaskMs.toFixed(0).padStart(4)} ms   ${frames}`,
-    );
+    console.log(`${grouped(aps).padStart(5)} APs  ${longestTaskMs.toFixed(0).padStart(4)} ms   ${frames}`);
     if (aps === FLEET_WITH_GOAL && longestTaskMs > LONGEST_TASK_MS)
-      misses.push(
-        `picture of ${aps.toLocaleString("en")} access points: a task of ${longestTaskMs.toFixed(0)} ms`,
-      );
+      misses.push(`picture of ${grouped(aps)} access points: a task of ${longestTaskMs.toFixed(0)} ms`);
   }
   return misses;
 }

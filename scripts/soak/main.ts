@@ -4,7 +4,9 @@
  * Prints a row of figures every 30 s, and at the end whether memory, descriptors and database stay within their limits.
  * Needs a build (`npm test -- --only build`). Ctrl-C ends it early, with the verdict so far.
  */
+
 import { parseArgs } from "node:util";
+import { grouped } from "@/lib/kit/number-text";
 import { type MeasuredConsole, startMeasured } from "../bench/measured-console";
 import { StreamReader } from "../bench/stream-reader";
 import { type Load, pause } from "./load";
@@ -145,7 +147,7 @@ try {
   const findings = judge(record, allowance);
   console.log(`\nAfter ${record.minutes.toFixed(1)} minutes:`);
   for (const { text, isFault } of findings) console.log(`${isFault ? "FAULT  " : "       "}${text}`);
-  console.log(`       ${collector.received.toLocaleString("en")} syslog messages received.`);
+  console.log(`       ${grouped(collector.received)} syslog messages received.`);
   collector.close();
   const faults = findings.filter(({ isFault }) => isFault).length;
   console.log(

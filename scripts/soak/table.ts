@@ -1,4 +1,5 @@
 /** The table that a soak prints, row by row. */
+import { grouped } from "@/lib/kit/number-text";
 import type { Details, Reading } from "./readings";
 
 export type TableRow = Reading & Details & { upgrades: number };
@@ -15,8 +16,8 @@ const columns: readonly [figure: string, unit: string, text: (row: TableRow) => 
   ["database", "MB", ({ fileMb, walMb }) => tenths(fileMb + walMb)],
   ["WAL", "MB", ({ walMb }) => tenths(walMb)],
   ["in use", "MB", ({ usedMb }) => tenths(usedMb)],
-  ["log lines", "stored", ({ lines }) => lines.toLocaleString("en")],
-  ["log lines", "written", ({ linesWritten }) => linesWritten.toLocaleString("en")],
+  ["log lines", "stored", ({ lines }) => grouped(lines)],
+  ["log lines", "written", ({ linesWritten }) => grouped(linesWritten)],
   ["lag p99", "ms", ({ lagP99Ms }) => whole(lagP99Ms)],
   ["lag max", "ms", ({ lagMaxMs }) => whole(lagMaxMs)],
   ["reserve", "MB", ({ reserveMb }) => whole(reserveMb)],

@@ -1,4 +1,5 @@
 /** Judges a soak: its second half compared with its first quarter, in which the program warms up. */
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import type { HeapReading, Reading } from "./readings";
 import { lowerQuartile, mean, meansOfParts, type Point, trendOf } from "./trend";
@@ -130,14 +131,13 @@ function databaseFinding(readings: readonly Reading[], limitMb: number): Finding
 
 function linesFinding({ lines: { stored, written } }: SoakRecord): Finding {
   const removed = written - stored;
-  const text = `Log lines: ${written.toLocaleString("en")} written, ${stored.toLocaleString("en")} stored; `;
-  const retention =
-    removed > 0 ? `retention removed ${removed.toLocaleString("en")}.` : "no limit was reached.";
+  const text = `Log lines: ${grouped(written)} written, ${grouped(stored)} stored; `;
+  const retention = removed > 0 ? `retention removed ${grouped(removed)}.` : "no limit was reached.";
   return { text: text + retention, isFault: false };
 }
 
 function loadFinding({ name, done, faults, kept }: SoakRecord["loads"][number]): Finding {
-  const text = `${done.toLocaleString("en")} ${name}`;
+  const text = `${grouped(done)} ${name}`;
   if (faults > 0)
     return { text: `${text}, and ${counted(faults, "fault")}: ${kept.join(" | ")}`, isFault: true };
   return { text: `${text}.`, isFault: done === 0 };

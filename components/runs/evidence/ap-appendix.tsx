@@ -1,4 +1,5 @@
 /** The appendix of a change record: every access point with its versions before and after, as they were read back. */
+
 import { Badge } from "@/components/ui/badge";
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
@@ -9,6 +10,7 @@ import {
   type ApVersions,
   apResultWords,
 } from "@/lib/contracts/change-record";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { formatDuration } from "@/lib/kit/units";
 
@@ -62,7 +64,7 @@ export function ApAppendix({ aps }: { aps: readonly ApEvidence[] }) {
                 <Td>
                   <Badge tone={resultTones[ap.result]}>{apResultWords[ap.result]}</Badge>
                 </Td>
-                <Td className="num text-right">{ap.failedTries.toLocaleString("en")}</Td>
+                <Td className="num text-right">{grouped(ap.failedTries)}</Td>
                 <Td className="num whitespace-nowrap">
                   {ap.durationMs === null ? "–" : formatDuration(ap.durationMs / 1_000)}
                 </Td>

@@ -1,8 +1,10 @@
 /** The access points that did not do the same in both runs. */
+
 import { Badge } from "@/components/ui/badge";
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import { type ApOfRun, apResultWords, type RunComparison } from "@/lib/contracts/change-record";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { formatDuration } from "@/lib/kit/units";
 import { resultTones } from "./ap-appendix";
@@ -13,7 +15,7 @@ export function ComparedAps({ comparison: { a, b, aps, apCount } }: { comparison
       title="Access points that differ"
       description={
         apCount > aps.length
-          ? `The first ${aps.length.toLocaleString("en")} of ${counted(apCount, "access point")}`
+          ? `The first ${grouped(aps.length)} of ${counted(apCount, "access point")}`
           : counted(apCount, "access point")
       }
       flush

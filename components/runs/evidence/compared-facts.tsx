@@ -8,11 +8,11 @@ import { Table, Td, Th } from "@/components/ui/table";
 import type { ComparedFamily, ComparedRun, RunComparison } from "@/lib/contracts/change-record";
 import { profileFacts } from "@/lib/contracts/profile-facts";
 import { outcomeWords } from "@/lib/contracts/run-words";
+import { grouped } from "@/lib/kit/number-text";
 import { isoTime } from "@/lib/kit/time-text";
 import { formatBytes, formatDuration, formatRate } from "@/lib/kit/units";
 
 const duration = (ms: number | null): string => (ms === null ? "–" : formatDuration(ms / 1_000));
-const count = (value: number): string => value.toLocaleString("en");
 
 export function ComparedFacts({ comparison }: { comparison: RunComparison }) {
   const { a, b, differences, stages, families } = comparison;
@@ -82,10 +82,10 @@ function factsOf({ row, profile, ...run }: ComparedRun): [string, ReactNode][] {
             .map(({ name, value }) => `${name}: ${value}`)
             .join(", "),
     ],
-    ["Access points", count(row.apTotal)],
-    ["Upgraded", count(row.apComplete)],
-    ["Failed", count(row.apFailed)],
-    ["With failed tries", count(run.retriedAps)],
+    ["Access points", grouped(row.apTotal)],
+    ["Upgraded", grouped(row.apComplete)],
+    ["Failed", grouped(row.apFailed)],
+    ["With failed tries", grouped(run.retriedAps)],
     ["Bytes moved", formatBytes(row.bytesMoved)],
     ["Average rate", formatRate(run.averageRate)],
     ["Peak rate", formatRate(run.peakRate)],
@@ -95,7 +95,7 @@ function factsOf({ row, profile, ...run }: ComparedRun): [string, ReactNode][] {
 function familyText(facts: ComparedFamily["a"]): string {
   if (facts === null) return "–";
   const { aps, upgraded, failed, medianMs } = facts;
-  return `${count(upgraded)} of ${count(aps)}, ${count(failed)} failed, ${duration(medianMs)}`;
+  return `${grouped(upgraded)} of ${grouped(aps)}, ${grouped(failed)} failed, ${duration(medianMs)}`;
 }
 
 function SideBySide({

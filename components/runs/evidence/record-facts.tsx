@@ -1,9 +1,11 @@
 /** Who, when, from where, with what profile, and how it ended. */
+
 import { Facts } from "@/components/ui/facts";
 import { Panel } from "@/components/ui/panel";
 import { apResults, apResultWords, type ChangeRecord } from "@/lib/contracts/change-record";
 import { profileFacts } from "@/lib/contracts/profile-facts";
 import { outcomeWords } from "@/lib/contracts/run-words";
+import { grouped } from "@/lib/kit/number-text";
 import { isoTime } from "@/lib/kit/time-text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
 
@@ -39,7 +41,7 @@ export function RecordFacts({ record }: { record: ChangeRecord }) {
             name: "Access points",
             value: apResults
               .filter((result) => counts[result] > 0)
-              .map((result) => `${apResultWords[result]}: ${counts[result].toLocaleString("en")}`)
+              .map((result) => `${apResultWords[result]}: ${grouped(counts[result])}`)
               .join(", "),
           },
           ...(profile === null ? [] : profileFacts(profile)),

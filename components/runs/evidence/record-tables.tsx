@@ -1,7 +1,9 @@
 /** Stages, failures and images of a change record. */
+
 import { Panel } from "@/components/ui/panel";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { ChangeRecord } from "@/lib/contracts/change-record";
+import { grouped } from "@/lib/kit/number-text";
 import { elapsedText, formatBytes, formatDuration } from "@/lib/kit/units";
 import { markWords } from "../mark-words";
 
@@ -57,11 +59,10 @@ export function RecordTables({ record }: { record: ChangeRecord }) {
               {failures.map(({ reason, tries, apCount, apNames }) => (
                 <tr key={reason}>
                   <Td className="[overflow-wrap:anywhere]">{reason}</Td>
-                  <Td className="num text-right">{tries.toLocaleString("en")}</Td>
+                  <Td className="num text-right">{grouped(tries)}</Td>
                   <Td>
                     {apNames.join(", ")}
-                    {apCount > apNames.length &&
-                      ` and ${(apCount - apNames.length).toLocaleString("en")} more`}
+                    {apCount > apNames.length && ` and ${grouped(apCount - apNames.length)} more`}
                   </Td>
                 </tr>
               ))}
@@ -101,7 +102,7 @@ export function RecordTables({ record }: { record: ChangeRecord }) {
                   </Td>
                   <Td className="code">{version === "" ? "–" : version}</Td>
                   <Td className="num text-right whitespace-nowrap">{formatBytes(bytes)}</Td>
-                  <Td className="num text-right">{fetches.toLocaleString("en")}</Td>
+                  <Td className="num text-right">{grouped(fetches)}</Td>
                   <Td>{isVerified ? "Yes" : "No"}</Td>
                 </tr>
               ))}

@@ -1,5 +1,7 @@
 /** Draws the visible rows of the picture on a canvas. It only reads; what it costs depends on what is visible. */
+
 import { lastUpTo, type RunTimeline, type TimelineAp } from "@/lib/client/runs/run-timeline";
+import { grouped } from "@/lib/kit/number-text";
 import { elapsedText } from "@/lib/kit/units";
 import type { Brushes, Palette } from "./phase-look";
 import type { PictureRow } from "./picture-rows";
@@ -206,7 +208,7 @@ function drawNames(context: CanvasRenderingContext2D, view: PictureView, first: 
     if (row.kind === "family") {
       context.font = `600 ${size}px ${FONT}`;
       context.fillStyle = palette["ink-2"];
-      context.fillText(`${row.family} (${row.count.toLocaleString("en")})`, 6, y);
+      context.fillText(`${row.family} (${grouped(row.count)})`, 6, y);
     } else {
       context.font = `${row.isMaster ? "600 " : ""}${size}px ${FONT}`;
       context.fillStyle = palette.ink;

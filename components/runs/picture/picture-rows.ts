@@ -1,13 +1,13 @@
 /** The rows of the picture: families, each with its image masters first and then its other access points by name. */
+
 import type { TimelineAp } from "@/lib/client/runs/run-timeline";
+import { compareNames } from "@/lib/kit/name-order";
 
 export type PictureRow =
   | { kind: "family"; family: string; count: number }
   | { kind: "ap"; ap: TimelineAp; isMaster: boolean };
 
 const NO_FAMILY = "Unknown model";
-const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-
 /** Whether a try of it failed, or it ended without its image. */
 export const hadTrouble = (ap: TimelineAp): boolean => {
   const last = ap.segments.at(-1)?.phase;
@@ -17,7 +17,7 @@ export const hadTrouble = (ap: TimelineAp): boolean => {
 /** The place of each access point by name, by its index. Computed once: sorting by name is slow in a large fleet. */
 export function nameOrder(aps: readonly TimelineAp[]): Int32Array {
   const order = new Int32Array(aps.length);
-  const byName = [...aps].sort((a, b) => collator.compare(a.name, b.name));
+  const byName = [...aps].sort((a, b) => compareNames(a.name, b.name));
   for (const [place, ap] of byName.entries()) order[ap.index] = place;
   return order;
 }
@@ -43,7 +43,7 @@ export function pictureRows(
   }
   const place = ({ index }: TimelineAp) => (masters.has(index) ? 0 : 1e6) + (order[index] ?? 0);
   return [...families]
-    .sort(([a], [b]) => collator.compare(a, b))
+    .sort(([a], [b]) => compareNames(a, b))
     .flatMap(([family, members]): PictureRow[] => [
       { kind: "family", family, count: members.length },
       ...members

@@ -1,4 +1,5 @@
 /** The change record of a run as Markdown: a page that one can attach to a change request, and an appendix of all access points. */
+
 import {
   type ApEvidence,
   type ApVersions,
@@ -9,6 +10,7 @@ import {
 import { profileFacts } from "@/lib/contracts/profile-facts";
 import { outcomeWords } from "@/lib/contracts/run-words";
 import { markdownCode, markdownTable, markdownText } from "@/lib/kit/markdown";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { isoTime } from "@/lib/kit/time-text";
 import { elapsedText, formatBytes, formatDuration } from "@/lib/kit/units";
@@ -60,7 +62,7 @@ function facts(record: ChangeRecord): string {
       "Access points",
       apResults
         .filter((result) => counts[result] > 0)
-        .map((result) => `${apResultWords[result]}: ${counts[result].toLocaleString("en")}`)
+        .map((result) => `${apResultWords[result]}: ${grouped(counts[result])}`)
         .join(", "),
     ],
     ...(profile === null
@@ -96,7 +98,7 @@ function imageTable({ images }: ChangeRecord): string {
       markdownCode(url),
       markdownCode(of) || "–",
       formatBytes(bytes),
-      fetches.toLocaleString("en"),
+      grouped(fetches),
       isVerified ? "Yes" : "No",
       markdownCode(sha512),
     ]),
@@ -120,7 +122,7 @@ function failureTable({ failures }: ChangeRecord): string {
     ["Reason", "Failed tries", "Access points"],
     failures.map(({ reason, tries, apCount, apNames }) => [
       markdownText(reason),
-      tries.toLocaleString("en"),
+      grouped(tries),
       `${apNames.map(markdownText).join(", ")}${apCount > apNames.length ? ` and ${apCount - apNames.length} more` : ""}`,
     ]),
   );

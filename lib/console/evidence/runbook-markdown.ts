@@ -1,6 +1,8 @@
 /** The runbook of an upgrade as Markdown, with a box to tick at each step. */
+
 import { type Runbook, type RunbookStep, runbookPages } from "@/lib/contracts/runbook";
 import { markdownBlock, markdownCode, markdownTable, markdownText } from "@/lib/kit/markdown";
+import { grouped } from "@/lib/kit/number-text";
 
 export function runbookMarkdown(book: Runbook): string {
   const { fromVersion, targetVersion, controller, profile, fleet, notes, sections } = book;
@@ -13,11 +15,7 @@ export function runbookMarkdown(book: Runbook): string {
     ),
     markdownTable(
       ["Image family", "Access points", "Models"],
-      fleet.map(({ family, aps, models }) => [
-        family,
-        aps.toLocaleString("en"),
-        models.map(markdownText).join(", "),
-      ]),
+      fleet.map(({ family, aps, models }) => [family, grouped(aps), models.map(markdownText).join(", ")]),
     ),
     ...notes.map((note) => `> ${markdownText(note)}`),
     ...sections.flatMap(({ title, steps }) => [

@@ -1,5 +1,8 @@
 /** Pages of the rows of a topic, in the order of their keys. */
+
 import { z } from "zod";
+import { compareNames } from "@/lib/kit/name-order";
+import { grouped } from "@/lib/kit/number-text";
 import { jsonSchemaOf } from "./json-schema";
 import { type Parameter, queryParametersOf } from "./parameters";
 
@@ -10,7 +13,7 @@ export const rowPageSchema = z.object({
   limit: z
     .int("Enter a whole number.")
     .min(1, "Ask for at least 1 row.")
-    .max(MOST_ROWS, `Ask for at most ${MOST_ROWS.toLocaleString("en-US")} rows.`)
+    .max(MOST_ROWS, `Ask for at most ${grouped(MOST_ROWS)} rows.`)
     .default(1000),
   after: z
     .string()
@@ -22,11 +25,8 @@ export const rowPageSchema = z.object({
 export const rowPageParameters = (): Parameter[] =>
   queryParametersOf(jsonSchemaOf(rowPageSchema, "input")) ?? [];
 
-const inNumberOrder = new Intl.Collator("en", { numeric: true });
-
 /** `2` before `10`, and a total order even where a language sees no difference. */
-const compareKeys = (a: string, b: string): number =>
-  inNumberOrder.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+const compareKeys = (a: string, b: string): number => compareNames(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 
 /** The rows after a key, and the key at which the next page continues; null after the last one. */
 export function pageOfRows(

@@ -1,4 +1,5 @@
 /** The change record of a run, made of its row, its recording and the audit log. No clock, no store: facts in, record out. */
+
 import {
   type ApEvidence,
   type ApResult,
@@ -11,6 +12,8 @@ import {
 import type { Profile } from "@/lib/contracts/profile";
 import { isFailedPhase } from "@/lib/contracts/run-phases";
 import type { RunRow } from "@/lib/contracts/runs";
+import { compareNames } from "@/lib/kit/name-order";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { formatDuration } from "@/lib/kit/units";
 import { type ApHistory, preparedAt, type RunHistory } from "./run-history";
@@ -67,10 +70,9 @@ export function changeRecord(facts: RecordFacts): ChangeRecord {
 
 /** Failures first, then by name. */
 export function apEvidence(row: RunRow, history: RunHistory): ApEvidence[] {
-  const names = new Intl.Collator("en", { numeric: true });
   return history.aps
     .map((ap) => oneAp(ap, row, history.isActivated))
-    .sort((x, y) => RANKS[x.result] - RANKS[y.result] || names.compare(x.name, y.name));
+    .sort((x, y) => RANKS[x.result] - RANKS[y.result] || compareNames(x.name, y.name));
 }
 
 function oneAp(ap: ApHistory, row: RunRow, isActivated: boolean): ApEvidence {
@@ -192,5 +194,5 @@ function outcomeDeviation(row: RunRow, isActivated: boolean): string[] {
 function named(aps: readonly ApEvidence[]): string {
   const names = aps.slice(0, NAMED).map(({ name }) => name);
   const more = aps.length - names.length;
-  return more > 0 ? `${names.join(", ")} and ${more.toLocaleString("en")} more` : names.join(", ");
+  return more > 0 ? `${names.join(", ")} and ${grouped(more)} more` : names.join(", ");
 }

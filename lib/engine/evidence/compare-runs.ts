@@ -1,4 +1,5 @@
 /** What differs between two runs: stages, image families, rates and access points. Facts in, comparison out. */
+
 import type {
   ApEvidence,
   ApOfRun,
@@ -12,6 +13,7 @@ import { locationOf, type Profile } from "@/lib/contracts/profile";
 import { outcomeWords } from "@/lib/contracts/run-words";
 import type { RunRow } from "@/lib/contracts/runs";
 import { stages } from "@/lib/contracts/upgrade";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { formatDuration, formatRate } from "@/lib/kit/units";
 import { apEvidence } from "./change-record";
@@ -104,7 +106,6 @@ function differencesOf(a: ComparedRun, b: ComparedRun, aps: readonly ComparedAp[
   const [nameA, nameB] = [`run ${a.row.number}`, `run ${b.row.number}`];
   const differs = (what: string, one: string | null, other: string | null) =>
     one === other ? [] : [`${what}: ${one ?? "not known"} in ${nameA}, ${other ?? "not known"} in ${nameB}.`];
-  const count = (value: number) => value.toLocaleString("en");
   const onlyIn = (name: string, lacks: (ap: ComparedAp) => boolean) => {
     const found = aps.filter(lacks).length;
     return found === 0 ? [] : [`Only in ${name}: ${counted(found, "access point")}.`];
@@ -116,9 +117,9 @@ function differencesOf(a: ComparedRun, b: ComparedRun, aps: readonly ComparedAp[
     ...differs("Started by", a.row.startedBy, b.row.startedBy),
     ...differs("Mode", labelOf(a), labelOf(b)),
     ...differs("Images from", placeOf(a), placeOf(b)),
-    ...differs("Access points", count(a.row.apTotal), count(b.row.apTotal)),
-    ...differs("Failed access points", count(a.row.apFailed), count(b.row.apFailed)),
-    ...differs("Access points with failed tries", count(a.retriedAps), count(b.retriedAps)),
+    ...differs("Access points", grouped(a.row.apTotal), grouped(b.row.apTotal)),
+    ...differs("Failed access points", grouped(a.row.apFailed), grouped(b.row.apFailed)),
+    ...differs("Access points with failed tries", grouped(a.retriedAps), grouped(b.retriedAps)),
     ...onlyIn(nameA, (ap) => ap.b === null),
     ...onlyIn(nameB, (ap) => ap.a === null),
     ...(isNotable(a.durationMs, b.durationMs)

@@ -14,6 +14,8 @@ import { effectiveUrl, type Profile } from "@/lib/contracts/profile";
 import { profileFacts } from "@/lib/contracts/profile-facts";
 import type { Runbook, RunbookStep } from "@/lib/contracts/runbook";
 import { autoAbortMinutes } from "@/lib/contracts/upgrade";
+import { compareNames } from "@/lib/kit/name-order";
+import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { formatBytes } from "@/lib/kit/units";
 
@@ -80,7 +82,7 @@ function fleetOf(aps: readonly ApRow[]): Runbook["fleet"] {
     families.set(family ?? "unknown", found);
   }
   return [...families]
-    .sort(([one], [other]) => one.localeCompare(other))
+    .sort(([one], [other]) => compareNames(one, other))
     .map(([family, found]) => ({ family, aps: found.aps, models: [...found.models].sort() }));
 }
 
@@ -93,7 +95,7 @@ function notesOf(facts: RunbookFacts): string[] {
     `${found
       .slice(0, 5)
       .map(({ name }) => name)
-      .join(", ")}${found.length > 5 ? ` and ${(found.length - 5).toLocaleString("en")} more` : ""}`;
+      .join(", ")}${found.length > 5 ? ` and ${grouped(found.length - 5)} more` : ""}`;
   return [
     ...notes,
     ...(targetVersion === null

@@ -1,8 +1,11 @@
 /** The users of the console and of the command line: who they are, and the rule that the last administrator stays. */
+
 import type { Role } from "@/lib/contracts/actor";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { UserRow } from "@/lib/contracts/identity";
 import type { Clock } from "@/lib/kit/clock";
+import { compareNames } from "@/lib/kit/name-order";
+import { grouped } from "@/lib/kit/number-text";
 import { SerialQueue } from "@/lib/kit/serial-queue";
 import type { IdentityStore, StoredUser } from "@/lib/store/store-types";
 import type { Passwords } from "./passwords";
@@ -42,7 +45,7 @@ export class Users {
   rows(): UserRow[] {
     return [...this.#users.values()]
       .map(({ passwordHash: _, ...row }) => row)
-      .sort((a, b) => a.name.localeCompare(b.name));
+      .sort((a, b) => compareNames(a.name, b.name));
   }
 
   /** The user with this password; null when there is none, or it is disabled. Takes as long for unknown names. */
@@ -66,9 +69,7 @@ export class Users {
     return this.#changes.run(async () => {
       if (this.#users.has(name)) throw fieldFault("name", `A user named ${name} already exists.`);
       if (this.#users.size >= MAX_USERS)
-        throw new FaultError(
-          fault("too-large", `The limit of ${MAX_USERS.toLocaleString("en")} users is reached.`),
-        );
+        throw new FaultError(fault("too-large", `The limit of ${grouped(MAX_USERS)} users is reached.`));
       const passwordChangedAt = this.#ports.wall.now();
       await this.#put({
         name,

@@ -13,6 +13,7 @@ import {
 } from "@/lib/contracts/catalog";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import type { Clock } from "@/lib/kit/clock";
+import { grouped } from "@/lib/kit/number-text";
 import { SerialQueue } from "@/lib/kit/serial-queue";
 import { hashPassword } from "@/lib/servers/sftp/credentials";
 import { readDocument } from "@/lib/store/read-document";
@@ -107,7 +108,7 @@ export class CatalogAccounts {
       if (!existing && before) throw fieldError("name", `An account named ${name} already exists.`);
       if (!before && this.#accounts.size >= MAX_ACCOUNTS)
         throw new FaultError(
-          fault("too-large", `The limit of ${MAX_ACCOUNTS.toLocaleString("en")} accounts is reached.`),
+          fault("too-large", `The limit of ${grouped(MAX_ACCOUNTS)} accounts is reached.`),
         );
       const generated = order.generatePassword ? generatePassword() : null;
       const typed = generated ?? order.password;

@@ -12,6 +12,7 @@ import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import { type SftpUser, sftpUserSchema } from "@/lib/contracts/sftp";
 import type { SftpUserOrder, SftpUserRow } from "@/lib/contracts/sftp-users";
 import type { Clock } from "@/lib/kit/clock";
+import { grouped } from "@/lib/kit/number-text";
 import { readablePassword } from "@/lib/kit/readable-password";
 import { SerialQueue } from "@/lib/kit/serial-queue";
 import { hashPassword, keyText, parsePublicKeys } from "@/lib/servers/sftp/credentials";
@@ -108,9 +109,7 @@ export class SftpUsers {
         throw new FaultError(fault("not-found", `There is no SFTP user named ${name}.`));
       if (!existing && before) throw fieldError("name", `An SFTP user named ${name} already exists.`);
       if (!before && this.#users.size >= MAX_USERS)
-        throw new FaultError(
-          fault("too-large", `The limit of ${MAX_USERS.toLocaleString("en")} SFTP users is reached.`),
-        );
+        throw new FaultError(fault("too-large", `The limit of ${grouped(MAX_USERS)} SFTP users is reached.`));
       checkKeys(publicKeys);
       await this.#checkHome(home);
       const generated = order.generatePassword ? generatePassword() : null;

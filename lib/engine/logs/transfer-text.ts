@@ -1,12 +1,14 @@
 /** The sentences for the start and the end of a transfer on the timeline. */
+
 import type { TransferRow } from "@/lib/contracts/transfers";
+import { grouped } from "@/lib/kit/number-text";
 import { formatRate } from "@/lib/kit/units";
 
 /** Contains only what cannot change during the transfer. */
 export function transferStartText(row: TransferRow): string {
   const { blockSize, windowSize } = row.options;
   const details = [
-    ...(row.size === null ? [] : [`${formatCount(row.size)} bytes`]),
+    ...(row.size === null ? [] : [`${grouped(row.size)} bytes`]),
     ...(blockSize === null ? [] : [`block size ${blockSize}`]),
     ...(windowSize === null ? [] : [`window ${windowSize}`]),
   ];
@@ -17,16 +19,15 @@ export function transferStartText(row: TransferRow): string {
 export function transferEndText(row: TransferRow): string {
   const seconds = Math.max(0, (row.endedAt ?? row.startedAt) - row.startedAt) / 1000;
   const details = [
-    `${formatCount(row.bytes)} bytes in ${seconds.toFixed(3)} s`,
+    `${grouped(row.bytes)} bytes in ${seconds.toFixed(3)} s`,
     formatRate(row.bytes / Math.max(seconds, 0.001)),
     // The other protocols run over TCP, which does not report its retransmissions.
-    ...(row.protocol === "tftp" ? [`${formatCount(row.retransmissions)} retransmissions`] : []),
+    ...(row.protocol === "tftp" ? [`${grouped(row.retransmissions)} retransmissions`] : []),
   ];
   const cause = row.cause === null ? "" : `: ${row.cause.message}`;
   return `${protocolName(row)} transfer ${row.outcome}: ${pathAndPeer(row)}, ${details.join(", ")}${cause}`;
 }
 
-const formatCount = (n: number): string => n.toLocaleString("en");
 const protocolName = ({ protocol }: TransferRow): string => protocol.toUpperCase();
 
 function pathAndPeer({ direction, path, client, server }: TransferRow): string {

@@ -1,4 +1,5 @@
 /** Facts about this program's own fleet and controller, from the rows that the pages show. */
+
 import type { ApRow } from "@/lib/contracts/aps";
 import type { ControllerRow } from "@/lib/contracts/controller";
 import { isParallel, locationOf } from "@/lib/contracts/profile";
@@ -10,10 +11,11 @@ import {
   fleetApSchema,
 } from "@/lib/contracts/readiness/facts";
 import type { UpgradeRow } from "@/lib/contracts/upgrade";
+import { compareNames } from "@/lib/kit/name-order";
 
 export const labFleet = (rows: readonly ApRow[], controller: string | null): FleetFacts => ({
   source: "lab",
-  aps: rows.map((row) => labAp(row, controller)).sort((a, b) => a.name.localeCompare(b.name)),
+  aps: rows.map((row) => labAp(row, controller)).sort((a, b) => compareNames(a.name, b.name)),
   kinds: [],
   rejected: [],
   warnings: [],

@@ -1,4 +1,5 @@
 /** The warnings of the preview of Save & Download. A cause that several images share is said once, with its cure. */
+
 import type { Cure } from "@/lib/contracts/cure";
 import { CONTROLLER_IMAGE, EWC_MAX_APS } from "@/lib/contracts/families";
 import type { Fault } from "@/lib/contracts/fault";
@@ -7,6 +8,7 @@ import { locationOf } from "@/lib/contracts/profile";
 import type { PreviewWarning, UpgradePreview } from "@/lib/contracts/upgrade";
 import { isFetchedByController, modeRules } from "@/lib/controller/modes/all-rules";
 import type { ImageOrigin } from "@/lib/controller/modes/mode-rules";
+import { grouped } from "@/lib/kit/number-text";
 import { capitalized, counted } from "@/lib/kit/text";
 import { formatBytes } from "@/lib/kit/units";
 import type { ImageSource } from "../image-download/context";
@@ -173,7 +175,5 @@ function fleetWarnings({ fleet }: SimulationState): string[] {
 /** The first names, and how many more there are. */
 function listed(names: readonly string[], total: number): string {
   const shown = names.slice(0, NAMES_IN_WARNING).join(", ");
-  return total > NAMES_IN_WARNING
-    ? `${shown} and ${(total - NAMES_IN_WARNING).toLocaleString("en")} more`
-    : shown;
+  return total > NAMES_IN_WARNING ? `${shown} and ${grouped(total - NAMES_IN_WARNING)} more` : shown;
 }

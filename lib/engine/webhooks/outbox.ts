@@ -2,6 +2,7 @@
  * The deliveries of all webhooks: each is stored before it is sent, and published as a row. After a start it goes on with
  * what was not delivered.
  */
+
 import { randomBytes } from "node:crypto";
 import { type Fault, FaultError, fault } from "@/lib/contracts/fault";
 import {
@@ -11,6 +12,7 @@ import {
   RECENT_DELIVERIES,
   type WebhookRow,
 } from "@/lib/contracts/webhooks";
+import { grouped } from "@/lib/kit/number-text";
 import { SerialQueue } from "@/lib/kit/serial-queue";
 import type { WebhookStore } from "@/lib/store/store-types";
 import type { Bus } from "../bus";
@@ -276,6 +278,6 @@ const DISABLED: Fault = fault(
 );
 const TOO_MANY: Fault = fault(
   "busy",
-  `${MOST_WAITING.toLocaleString("en")} deliveries to this webhook are already waiting, so this one was not sent.`,
+  `${grouped(MOST_WAITING)} deliveries to this webhook are already waiting, so this one was not sent.`,
   "Make the receiver reachable, then select Send again.",
 );

@@ -2,7 +2,9 @@
  * Reads a fleet from pasted text: output of `show ap summary`, `show ap image`, `show version` and `show chassis`, and
  * CSV, in any order and mixture. Each line is parsed, known to be irrelevant, or rejected with a reason. Never throws.
  */
+
 import type { ListingInput, ListingReading } from "@/lib/contracts/lab-listing";
+import { grouped } from "@/lib/kit/number-text";
 import { isImageHeading, parseImageRow } from "./ap-image";
 import type { RowResult } from "./ap-record";
 import {
@@ -173,7 +175,7 @@ class ListingReader {
     this.#section.isInHeading = false;
     if ("reason" in row) this.#reject(line, row.reason);
     else if (this.#records.size >= MAX_APS && !this.#records.has(row.name))
-      this.#reject(line, `An import is limited to ${MAX_APS.toLocaleString("en")} access points.`);
+      this.#reject(line, `An import is limited to ${grouped(MAX_APS)} access points.`);
     else {
       this.#records.add({ name: row.name, ...row.fields, lines: line.numbers });
       if (this.#announcedTotal?.kind === kind) this.#announcedTotal.rows++;

@@ -1,4 +1,5 @@
 /** Whether the server goes on after block 65535, which files above 32 MB need with blocks of 512 bytes. */
+import { grouped } from "@/lib/kit/number-text";
 import { formatBytes } from "@/lib/kit/units";
 import { type Check, fails, manual, notChecked, onServer, pass, whenKnown } from "../check";
 import { references } from "../references";
@@ -18,7 +19,7 @@ export const blockRollover: Check = {
       ({ wire, files }) => {
         if (wire.rollover.known) {
           const { blockSize, blocks, fault } = wire.rollover.value;
-          const text = `${blocks.toLocaleString("en")} blocks of ${blockSize} bytes`;
+          const text = `${grouped(blocks)} blocks of ${blockSize} bytes`;
           const evidence = [
             {
               asked: `A read beyond block ${BLOCKS}`,
@@ -39,10 +40,10 @@ export const blockRollover: Check = {
           if (largest === 0) return notChecked("The sizes of the images are not known.");
           if (largest / blockSize < BLOCKS)
             return pass(
-              `The largest image, ${formatBytes(largest)}, fits into ${Math.ceil(largest / blockSize).toLocaleString("en")} blocks of ${blockSize} bytes, the size that the server grants.`,
+              `The largest image, ${formatBytes(largest)}, fits into ${grouped(Math.ceil(largest / blockSize))} blocks of ${blockSize} bytes, the size that the server grants.`,
             );
           return manual(
-            `The largest image, ${formatBytes(largest)}, needs more than ${BLOCKS.toLocaleString("en")} blocks of ${blockSize} bytes, and this check did not read that far.`,
+            `The largest image, ${formatBytes(largest)}, needs more than ${grouped(BLOCKS)} blocks of ${blockSize} bytes, and this check did not read that far.`,
             { fix: { text: "Run the check again and read whole images." } },
           );
         });

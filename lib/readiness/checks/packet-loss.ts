@@ -1,4 +1,5 @@
 /** How many packets were lost on the way. */
+import { grouped } from "@/lib/kit/number-text";
 import { type Check, fails, notChecked, onServer, pass, warning, whenKnown } from "../check";
 import { references } from "../references";
 
@@ -22,7 +23,7 @@ export const packetLoss: Check = {
           if (packets < LEAST_PACKETS)
             return notChecked(`Only ${packets} packets were exchanged, too few to measure the loss.`);
           const share = retransmissions / packets;
-          const text = `${retransmissions} of ${packets.toLocaleString("en")} packets had to be retransmitted.`;
+          const text = `${retransmissions} of ${grouped(packets)} packets had to be retransmitted.`;
           const evidence = [{ asked: "Reads of the images", answer: `${text} ${duplicates} arrived twice.` }];
           const fix = {
             text: "Check the path for interface errors, duplex mismatches, queue drops, or a Wi-Fi link.",
