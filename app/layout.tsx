@@ -4,6 +4,7 @@ import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
+import Script from "next/script";
 import type { ReactNode } from "react";
 import { readTheme, THEME_COOKIE } from "@/components/frame/theme";
 
@@ -30,7 +31,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <html lang="en" data-theme={theme}>
-      <body>{children}</body>
+      <body>
+        {/* Next waits for such a script in a task of its own, so loading React and hydrating the page are two tasks. */}
+        <Script id="hydrate-later" strategy="beforeInteractive">
+          {""}
+        </Script>
+        {children}
+      </body>
     </html>
   );
 }
