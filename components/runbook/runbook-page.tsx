@@ -6,25 +6,26 @@ import { SOFTWARE_UPGRADE } from "@/components/navigation/pages";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
-import { RowsPending } from "@/components/ui/empty-state";
 import { Facts } from "@/components/ui/facts";
 import { PageHeader, Panel } from "@/components/ui/panel";
-import { useAnswer } from "@/lib/client/use-answer";
+import type { Answer } from "@/lib/contracts/fault";
 import type { Runbook } from "@/lib/contracts/runbook";
 import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { RunbookStepView } from "./runbook-step";
 
-/**
- * @param run number of the run whose profile is used, as it is in the URL; undefined: the saved profile
- * @param readiness id of the readiness report that is told of
- */
-export function RunbookPage({ run, readiness }: { run: string | undefined; readiness: string | undefined }) {
-  const number = run !== undefined && /^[1-9]\d{0,8}$/.test(run) ? Number(run) : null;
-  const answer = useAnswer("runs.runbook", { number, readiness: readiness ?? null });
+type RunbookProps = {
+  /** The run whose profile is used; null: the saved profile. */
+  number: number | null;
+  /** The id of the readiness report that is told of; null without one. */
+  readiness: string | null;
+  answer: Answer<Runbook>;
+};
+
+export function RunbookPage({ number, readiness, answer }: RunbookProps) {
   const query = new URLSearchParams({
     ...(number !== null && { run: String(number) }),
-    ...(readiness !== undefined && { readiness }),
+    ...(readiness !== null && { readiness }),
   });
   return (
     <div data-record="steps">
@@ -44,7 +45,7 @@ export function RunbookPage({ run, readiness }: { run: string | undefined; readi
             <Button
               size="sm"
               icon={<Printer aria-hidden />}
-              disabled={!answer?.ok}
+              disabled={!answer.ok}
               onClick={() => window.print()}
             >
               Print
@@ -52,17 +53,13 @@ export function RunbookPage({ run, readiness }: { run: string | undefined; readi
           </div>
         }
       />
-      {answer === undefined && (
-        <Panel flush>
-          <RowsPending label="Loading the runbook" rows={16} />
-        </Panel>
-      )}
-      {answer?.ok === false && (
+      {answer.ok ? (
+        <Shown book={answer.value} />
+      ) : (
         <Banner tone="fail" title={answer.fault.message} live="alert">
           {answer.fault.remedy}
         </Banner>
       )}
-      {answer?.ok && <Shown book={answer.value} />}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache, type ReactNode } from "react";
 import type { Actor, Role } from "@/lib/contracts/actor";
-import type { EngineInfo } from "@/lib/contracts/commands/engine";
+import type { CommandAnswer, CommandInput, CommandType } from "@/lib/contracts/commands";
 import type { Answer } from "@/lib/contracts/fault";
 import type { Visitor } from "@/lib/contracts/identity";
 import { engine } from "@/lib/engine/engine-client";
@@ -33,8 +33,8 @@ export const isPlainTextPage = async (): Promise<boolean> => isPlainText(await h
 /** What a page gets besides its properties. */
 export type PageContext = {
   actor: Actor;
-  /** Where the engine keeps things and listens, asked as the user who looks at the page. */
-  engineInfo(): Promise<Answer<EngineInfo>>;
+  /** Asks the engine as the user who looks at the page. */
+  ask<T extends CommandType>(type: T, input: CommandInput<T>): Promise<Answer<CommandAnswer<T>>>;
 };
 
 function refuseForeignPage(requestHeaders: HeaderReader): void {
@@ -58,7 +58,7 @@ export function page<P>(
       const { value } = actor;
       return await render(props, {
         actor: value,
-        engineInfo: () => engine().ask("engine.info", {}, value),
+        ask: (type, input) => engine().ask(type, input, value),
       });
     }
     if (actor.fault.code === "set-up-required") redirect("/set-up");

@@ -29,5 +29,5 @@ test("plain names have the order of the Unicode Collation Algorithm", () => {
 });
 
 test("other names are compared by the platform", () => {
-  expect(["Zürich", "zug", "Ärzte"].toSorted(compareNames)).toEqual(["Ärzte", "zug", "Zürich"]);
+  expect(["zur\u00fcck", "zug", "\u00f6l"].toSorted(compareNames)).toEqual(["\u00f6l", "zug", "zur\u00fcck"]);
 });

@@ -4,7 +4,7 @@
  * which it does not answer. It is made for names that are not plain ASCII only.
  */
 
-/** Printable ASCII in the root order of the Unicode Collation Algorithm (CLDR), without capital letters. */
+/** Printable ASCII in the root order of the Unicode Collation Algorithm, without capital letters. */
 const IN_ORDER = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz";
 /** The place of each ASCII code in that order. */
 const PLACES = Uint8Array.from({ length: 128 }, (_, code) =>

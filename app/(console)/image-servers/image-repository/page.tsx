@@ -7,9 +7,9 @@ import { tendUploads } from "@/lib/console/uploads-live";
 
 export const metadata: Metadata = { title: "Image Repository" };
 
-export default page("monitor", async (_props: object, { engineInfo }) => {
+export default page("monitor", async (_props: object, { ask }) => {
   after(tendUploads);
-  const info = await engineInfo();
+  const info = await ask("engine.info", {});
   const imagesDir = info.ok ? `${info.value.dataDir}/images` : null;
   return <ImageRepository imagesDir={imagesDir} />;
 });
