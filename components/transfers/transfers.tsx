@@ -28,7 +28,8 @@ function Servers() {
   const servers = useRows("servers");
   if (status === "pending")
     return (
-      <Panel flush>
+      // As high as the servers are at least, so that nothing that is seen moves when they appear.
+      <Panel flush className="min-h-dvh">
         <RowsPending label="Loading servers" />
       </Panel>
     );

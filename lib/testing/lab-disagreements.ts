@@ -254,18 +254,14 @@ function compareImageSummary(lab: TestLab, text: string, agree: Agree): void {
 }
 
 function compareLogs(lab: TestLab, logging: string, install: string, agree: Agree): void {
-  const { syslog, joins, lastJoin } = readSyslog(lab);
-  agree(
-    "show logging: last line",
-    logging.trimEnd().split("\n").at(-1) ?? "",
-    [...syslog].at(-1) ?? logging.trimEnd().split("\n").at(-1),
-  );
   const installed = install.trimEnd().split("\n");
-  agree(
-    "show install log: lines of the syslog",
-    installed.filter((l) => l.startsWith("*") && !syslog.has(l)),
-    [],
+  const { lastLine, joins, lastJoin, missing } = readSyslog(
+    lab,
+    installed.filter((line) => line.startsWith("*")),
   );
+  const shownLast = logging.trimEnd().split("\n").at(-1);
+  agree("show logging: last line", shownLast ?? "", lastLine ?? shownLast);
+  agree("show install log: lines of the syslog", missing, []);
   agree("syslog: joins", joins, lab.events.filter((type) => type === "ap.joined").length);
   const { state, targetVersion } = lab.upgrade();
   // The buffer shows only so many lines, and access points that cannot join fill it.
@@ -280,19 +276,19 @@ function compareLogs(lab: TestLab, logging: string, install: string, agree: Agre
   }
 }
 
-/** What the syslog says, read once: after a night it has tens of thousands of lines. */
-function readSyslog({ lines }: TestLab) {
-  const syslog = new Set<string>();
+/** What the syslog says, and which of `shown` it lacks. Read once: after a night it has tens of thousands of lines. */
+function readSyslog({ lines }: TestLab, shown: readonly string[]) {
+  const missing = new Set(shown);
+  let lastLine: string | undefined;
   const lastJoin = new Map<string, "Joined" | "Disjoined">();
   let joins = 0;
   for (const { source, text, apId } of lines) {
     if (source !== "syslog") continue;
-    // A repeated line moves to the end.
-    syslog.delete(text);
-    syslog.add(text);
+    lastLine = text;
+    missing.delete(text);
     const change = text.endsWith(" Joined") ? "Joined" : text.includes("Disjoined") ? "Disjoined" : null;
     if (change === "Joined") joins++;
     if (change !== null && apId !== null) lastJoin.set(apId, change);
   }
-  return { syslog, joins, lastJoin };
+  return { lastLine, joins, lastJoin, missing: [...missing] };
 }

@@ -1,7 +1,6 @@
 /** A store in memory for tests. It passes the same contract tests as the real one. */
 import type { AuditEntry } from "@/lib/contracts/audit";
 import type { RecordedEvent } from "@/lib/contracts/events";
-import type { LogLine } from "@/lib/contracts/logs";
 import type { TransferRow } from "@/lib/contracts/transfers";
 import type { Delivery } from "@/lib/contracts/webhooks";
 import type { CatalogEntry } from "@/lib/images/catalog";
@@ -16,16 +15,7 @@ import {
   type LooseRow,
 } from "@/lib/store/audit-chain";
 import { auditColumns, auditDrop, auditRow } from "@/lib/store/audit-log";
-import { largestExcess, textAllowance } from "@/lib/store/log-shares";
-import {
-  apIdOf,
-  auditMatches,
-  containsText,
-  endOf,
-  logLineMatches,
-  runMatches,
-  transferMatches,
-} from "@/lib/store/matching";
+import { apIdOf, auditMatches, endOf, runMatches, transferMatches } from "@/lib/store/matching";
 import type {
   Store,
   StoredAp,
@@ -36,6 +26,7 @@ import type {
 } from "@/lib/store/store-types";
 import { timeRangeOf } from "@/lib/store/time-range";
 import { isWaiting } from "@/lib/store/webhooks";
+import { createMemoryLogs } from "./memory-logs";
 
 /** A copy through JSON, as a database makes it. */
 const copy = <T>(value: T): T => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
@@ -49,7 +40,6 @@ export function createMemoryStore(): Store {
     else documents.set(key, copy(value));
     return done;
   };
-  const logs = new Map<number, LogLine>();
   let events: { id: number; event: RecordedEvent }[] = [];
   let eventId = 0;
   const transfers = new Map<string, TransferRow>();
@@ -73,7 +63,6 @@ export function createMemoryStore(): Store {
   const deliveriesNewestFirst = () => [...deliveries.values()].sort((a, b) => b.row.number - a.row.number);
   const done = Promise.resolve();
 
-  const linesNewestFirst = () => [...logs.values()].sort((a, b) => b.id - a.id);
   const transfersNewestFirst = () =>
     [...transfers.values()].sort((a, b) => endOf(b) - endOf(a) || (a.id < b.id ? 1 : -1));
 
@@ -94,61 +83,7 @@ export function createMemoryStore(): Store {
       put: putDocument,
       keep: putDocument,
     },
-    logs: {
-      append(lines) {
-        for (const line of lines) logs.set(line.id, copy(line));
-        return done;
-      },
-      read(query) {
-        const found = linesNewestFirst().filter(
-          (line) => (query.before === null || line.id < query.before) && logLineMatches(line, query),
-        );
-        const lines = found.slice(0, query.limit).reverse();
-        const oldest = found.length > query.limit ? (found[query.limit]?.id ?? 0) : 0;
-        const searched = linesNewestFirst().filter(
-          ({ source, id }) =>
-            source === query.source && id >= oldest && (query.before === null || id < query.before),
-        );
-        return Promise.resolve({
-          lines: copy(lines),
-          more: found.length > query.limit,
-          searched: query.text.trim() === "" ? null : searched.length,
-        });
-      },
-      readRange({ source, apId, ofUpgrade, text = "", ...range }) {
-        const lines = [...logs.values()].filter(
-          (line) =>
-            line.source === source &&
-            (apId === undefined || line.apId === apId) &&
-            (ofUpgrade !== true || line.upgradeId !== null),
-        );
-        const { rows, next } = timeRangeOf(lines, range, (line) => line);
-        return Promise.resolve(copy({ rows: rows.filter((line) => containsText(line.text, text)), next }));
-      },
-      lastId: () => Promise.resolve(Math.max(0, ...logs.keys())),
-      prune(limits) {
-        const textBytes = [...logs.values()].reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
-        const maxBytes = textAllowance({ textBytes, lines: logs.size, databaseBytes: 0 }, limits);
-        const bytesOf = new Map<string, number>();
-        const add = ({ source, text }: LogLine, sign: 1 | -1) =>
-          bytesOf.set(source, (bytesOf.get(source) ?? 0) + sign * Buffer.byteLength(text));
-        for (const line of logs.values()) add(line, 1);
-        let removed = 0;
-        for (
-          let over = largestExcess(bytesOf, maxBytes);
-          over !== null;
-          over = largestExcess(bytesOf, maxBytes)
-        ) {
-          const source = over.source;
-          const old = linesNewestFirst().findLast((line) => line.source === source);
-          if (old === undefined) break;
-          logs.delete(old.id);
-          add(old, -1);
-          removed++;
-        }
-        return Promise.resolve(removed);
-      },
-    },
+    logs: createMemoryLogs(),
     events: {
       append(recorded) {
         for (const event of recorded) events.push({ id: ++eventId, event: copy(event) });

@@ -34,6 +34,8 @@ export class World {
   #guard: StorageGuard | undefined;
   /** How many operations were ordered over RESTCONF: the uuid of each is its number. */
   #operations = 0;
+  /** So many lines at the beginning were looked at by `forgetOldLines`, and stay. */
+  #oldLinesThatStay = 0;
   /** Ids of the access points at the start of the run that are still in the lab; null before any run. */
   members: Set<string> | null = null;
   /** Changes how the program reads its own store, to see whether that would be found. */
@@ -74,7 +76,7 @@ export class World {
     await this.#store.events.prune(KEPT_EVENTS);
     const { lines, events, kept } = this.#lab;
     const end = Math.min(kept.lines, lines.length - KEPT_LINES);
-    if (end < FORGOTTEN_AT_ONCE) return;
+    if (end - this.#oldLinesThatStay < FORGOTTEN_AT_ONCE) return;
     const isOld = ({ source, text }: (typeof lines)[number]) =>
       source === "console" || (source === "syslog" && / Joined$| Disjoined/.test(text));
     const old = lines.slice(0, end);
@@ -83,6 +85,7 @@ export class World {
     lines.splice(0, end);
     putBefore(lines, stay);
     kept.lines -= end - stay.length;
+    this.#oldLinesThatStay = stay.length;
     const storedEvents = events.splice(0, kept.events).filter((type) => type !== "ap.joined" || joins-- <= 0);
     putBefore(events, storedEvents);
     kept.events = storedEvents.length;
