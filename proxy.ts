@@ -11,6 +11,8 @@ import { isDevelopment } from "@/lib/env";
 
 const PATH_HEADER = "x-ewc-path";
 
+/** For scripts of the layout. */
+const NONCE_HEADER = "x-ewc-nonce";
 const POLICY_HEADER = "content-security-policy";
 const NONCE_BYTES = 18;
 
@@ -29,6 +31,7 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = pagePolicy(nonce, isDevelopment());
   // Next reads the nonce of its scripts from the request.
   headers.set(POLICY_HEADER, policy);
+  headers.set(NONCE_HEADER, nonce);
   return NextResponse.next({ request: { headers }, headers: { [POLICY_HEADER]: policy } });
 }
 

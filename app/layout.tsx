@@ -3,10 +3,18 @@ import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
-import { cookies } from "next/headers";
-import Script from "next/script";
+import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { readTheme, THEME_COOKIE } from "@/components/frame/theme";
+
+/** Set by `proxy.ts`. */
+const NONCE_HEADER = "x-ewc-nonce";
+
+/**
+ * What `next/script` writes for an empty script `beforeInteractive`, without its 2 kB: Next waits for it in a task of its own,
+ * so that loading React and hydrating the page are two tasks.
+ */
+const HYDRATE_IN_OWN_TASK = '(self.__next_s=self.__next_s||[]).push([0,{children:""}])';
 
 export const metadata: Metadata = {
   title: { default: "EWC Upgrade Console", template: "%s · EWC Upgrade Console" },
@@ -28,14 +36,15 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get(NONCE_HEADER) ?? undefined;
   const theme = readTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <html lang="en" data-theme={theme}>
       <body>
-        {/* Next waits for such a script in a task of its own, so loading React and hydrating the page are two tasks. */}
-        <Script id="hydrate-later" strategy="beforeInteractive">
-          {""}
-        </Script>
+        {/* The browser hides the nonce from the page, and React finds it empty. */}
+        <script nonce={nonce} suppressHydrationWarning>
+          {HYDRATE_IN_OWN_TASK}
+        </script>
         {children}
       </body>
     </html>

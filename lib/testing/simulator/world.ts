@@ -1,4 +1,5 @@
 /** A lab that lives through crashes: its store, clock, image server and disk stay while its process is replaced. */
+import { LOG_BUFFER_LINES } from "@/lib/cli/render/show-logging";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { SimulationOrder } from "@/lib/engine/simulation/ports";
 import { StorageGuard } from "@/lib/engine/storage/storage-guard";
@@ -70,19 +71,26 @@ export class World {
 
   /**
    * Forgets old lines of consoles, joins and leaves, which a night with an access point that can't stay joined makes by the
-   * ten thousand. What they are compared with is forgotten with them.
+   * ten thousand, and of failed tries, except those that `show install log` still shows. What they are compared with is
+   * forgotten with them.
    */
   async forgetOldLines(): Promise<void> {
     await this.#store.events.prune(KEPT_EVENTS);
     const { lines, events, kept } = this.#lab;
     const end = Math.min(kept.lines, lines.length - KEPT_LINES);
     if (end - this.#oldLinesThatStay < FORGOTTEN_AT_ONCE) return;
-    const isOld = ({ source, text }: (typeof lines)[number]) =>
-      source === "console" || (source === "syslog" && / Joined$| Disjoined/.test(text));
-    const old = lines.slice(0, end);
-    const stay = old.filter((line) => !isOld(line));
+    const shown = { install: 0, syslog: 0 };
+    const old = lines.splice(0, end);
+    const stay = old
+      .toReversed()
+      .filter(({ source, text }) => {
+        if (source === "console") return false;
+        if (source === "syslog" && / Joined$| Disjoined/.test(text)) return false;
+        if (source === "install") return ++shown.install <= LOG_BUFFER_LINES;
+        return !text.includes("%INSTALL-") || ++shown.syslog <= LOG_BUFFER_LINES;
+      })
+      .reverse();
     let joins = old.filter(({ source, text }) => source === "syslog" && / Joined$/.test(text)).length;
-    lines.splice(0, end);
     putBefore(lines, stay);
     kept.lines -= end - stay.length;
     this.#oldLinesThatStay = stay.length;
