@@ -7,24 +7,27 @@
 
 import { type ReactNode, useEffect, useState } from "react";
 import { useConnection } from "@/lib/client/rows/hooks";
+import { useShowsRows } from "@/lib/client/rows/shown-topics";
 
 /** A page that gets no rows is shown nevertheless. */
 const MOST_WAIT_MS = 4000;
 
 export function MainContent({ children }: { children: ReactNode }) {
   const { phase } = useConnection();
+  const showsRows = useShowsRows();
+  const isReady = phase === "live" ? showsRows : phase !== "connecting";
   const [isShown, setIsShown] = useState(false);
   useEffect(() => {
     if (isShown) return;
-    // The rows are rendered in the frame after they have arrived.
+    // A table renders its rows in the frame after it has its size.
     const show = () => requestAnimationFrame(() => requestAnimationFrame(() => setIsShown(true)));
-    if (phase !== "connecting") {
+    if (isReady) {
       const frame = show();
       return () => cancelAnimationFrame(frame);
     }
     const timer = setTimeout(show, MOST_WAIT_MS);
     return () => clearTimeout(timer);
-  }, [phase, isShown]);
+  }, [isReady, isShown]);
   return (
     <main
       id="content"

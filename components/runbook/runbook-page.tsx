@@ -28,7 +28,7 @@ export function RunbookPage({ number, readiness, answer }: RunbookProps) {
     ...(readiness !== null && { readiness }),
   });
   return (
-    <div data-record="steps">
+    <div data-record="steps" data-without-rows="">
       <PageHeader
         title="Runbook"
         description="Step-by-step instructions for the next upgrade of this fleet with this image download profile."

@@ -23,6 +23,12 @@ export function ShownTopicsProvider({ store, children }: { store: RowStore; chil
   return <ShownTopics value={shown}>{children}</ShownTopics>;
 }
 
+/** Whether any topic is shown. */
+export function useShowsRows(): boolean {
+  const shown = useContext(ShownTopics);
+  return shown === null || shown.size > 0;
+}
+
 /** Whether the rows of a topic may be shown. They can still be incomplete: the store knows its status. */
 export function useIsShown(topic: Topic | null): boolean {
   const shown = useContext(ShownTopics);
