@@ -4,15 +4,12 @@
  */
 import { type NextRequest, NextResponse } from "next/server";
 import { refuseForeignHost, reportForeign } from "@/lib/console/guard";
+import { NONCE_HEADER, PATH_HEADER } from "@/lib/console/page-headers";
 import { pagePolicy } from "@/lib/console/response-headers";
 import type { Fault } from "@/lib/contracts/fault";
 import { faultCodes } from "@/lib/contracts/fault-codes";
 import { isDevelopment } from "@/lib/env";
 
-const PATH_HEADER = "x-ewc-path";
-
-/** For scripts of the layout. */
-const NONCE_HEADER = "x-ewc-nonce";
 const POLICY_HEADER = "content-security-policy";
 const NONCE_BYTES = 18;
 

@@ -6,9 +6,7 @@ import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { readTheme, THEME_COOKIE } from "@/components/frame/theme";
-
-/** Set by `proxy.ts`. */
-const NONCE_HEADER = "x-ewc-nonce";
+import { NONCE_HEADER } from "@/lib/console/page-headers";
 
 /**
  * What `next/script` writes for an empty script `beforeInteractive`, without its 2 kB: Next waits for it in a task of its own,

@@ -96,8 +96,7 @@ function RunGroup({ run, events, name }: { run: ApRun; events: readonly HistoryE
       {run.failures.length > 0 && (
         <div className="text-[0.8125rem]">
           <p className="text-ink-2">
-            {counted(run.failures.length, "failed try", "failed tries")},{" "}
-            {counted(retries, "retry", "retries")}:
+            {counted(run.failures.length, "failed attempt")}, {counted(retries, "retry", "retries")}:
           </p>
           <ul className="list-disc pl-5 text-fail-text">
             {reasons(run).map(([reason, count]) => (

@@ -7,6 +7,7 @@ import { FileName } from "@/components/ui/file-name";
 import { Table, Td, Th } from "@/components/ui/table";
 import { familyModels } from "@/lib/contracts/families";
 import { grouped } from "@/lib/kit/number-text";
+import { counted } from "@/lib/kit/text";
 import { formatBytes } from "@/lib/kit/units";
 
 /** The model series of a family: `C9124, C9130`. */
@@ -52,7 +53,7 @@ function usedBy({ need }: ImageRow): { count: string; names: string } | null {
   if (need === null) return null;
   const { length } = need.apNames;
   return {
-    count: `${grouped(length)} ${length === 1 ? "AP" : "APs"}`,
+    count: counted(length, "AP"),
     names: nameSome(need.apNames, 30),
   };
 }

@@ -5,7 +5,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { FileName } from "@/components/ui/file-name";
 import { useCommand } from "@/lib/client/commands";
 import type { ImageSet } from "@/lib/contracts/images";
-import { grouped } from "@/lib/kit/number-text";
+import { counted } from "@/lib/kit/text";
 import { formatBytes } from "@/lib/kit/units";
 
 export function RemoveSetDialog({
@@ -31,8 +31,8 @@ export function RemoveSetDialog({
     >
       <p>
         This deletes <FileName name={set.name} className="font-medium text-ink" /> with{" "}
-        {set.files.length === 1 ? "1 file" : `${grouped(set.files.length)} files`} (
-        {formatBytes(set.sizeBytes)}) from disk. You can&apos;t undo this.
+        {counted(set.files.length, "file")} ({formatBytes(set.sizeBytes)}) from disk. You can&apos;t undo
+        this.
       </p>
       {profilePath !== null && (
         <p className="text-warn-text">

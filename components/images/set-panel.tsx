@@ -150,7 +150,7 @@ function Problems({ check }: { check: SetCheck }) {
             <li key={row.image}>
               <FileName name={row.image} className="font-medium text-ink" />
               {row.need
-                ? `, needed by ${grouped(row.need.apNames.length)} ${row.need.apNames.length === 1 ? "AP" : "APs"}: ${nameSome(row.need.apNames)}`
+                ? `, needed by ${counted(row.need.apNames.length, "AP")}: ${nameSome(row.need.apNames)}`
                 : ", needed by the controller"}
               {row.file !== null && `. ${fileIssue(row) ?? ""}`}
             </li>

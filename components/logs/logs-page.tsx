@@ -20,7 +20,7 @@ import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import { useIsConnected } from "@/lib/client/rows/hooks";
 import { useRun } from "@/lib/client/runs/use-run";
-import { grouped } from "@/lib/kit/number-text";
+import { counted } from "@/lib/kit/text";
 import { ForwardingStatus } from "./forwarding-status";
 import { ALL_SEVERITIES, readFilter, severityOptions, writeFilter } from "./log-filter";
 
@@ -60,7 +60,7 @@ export function LogsPage() {
             end={
               <>
                 <span role="status" className="num text-[0.8125rem] text-ink-3">
-                  {grouped(log.lines.length)} {log.lines.length === 1 ? "line" : "lines"}
+                  {counted(log.lines.length, "line")}
                 </span>
                 <ClockMark />
                 <FollowButton following={following} onChange={setFollowing} />

@@ -14,6 +14,7 @@ import { useNow } from "@/lib/client/rows/hooks";
 import type { CommandInput, WebCommand } from "@/lib/contracts/commands";
 import type { SftpServerRow } from "@/lib/contracts/servers";
 import type { BlockedAddressRow, SftpConnectionRow } from "@/lib/contracts/sftp";
+import { counted } from "@/lib/kit/text";
 import { localDayAndClock } from "@/lib/kit/time-text";
 import { formatBytes, formatDuration } from "@/lib/kit/units";
 
@@ -82,8 +83,7 @@ function Connection({ connection, disabled }: { connection: SftpConnectionRow; d
         <p className="num break-words text-[0.8125rem] text-ink-3">{details.filter(Boolean).join(", ")}</p>
       </div>
       <p className="num order-3 col-span-2 text-[0.8125rem] text-ink-2 md:order-none md:col-span-1">
-        {formatBytes(bytesSent)} sent, {formatBytes(bytesReceived)} received,{" "}
-        {handles === 1 ? "1 open file" : `${handles} open files`}
+        {formatBytes(bytesSent)} sent, {formatBytes(bytesReceived)} received, {counted(handles, "open file")}
       </p>
       <Button
         changes

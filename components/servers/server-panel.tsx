@@ -23,6 +23,7 @@ import { downloadText } from "@/lib/client/download";
 import { serverNames, serverTitles } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
 import { grouped } from "@/lib/kit/number-text";
+import { counted } from "@/lib/kit/text";
 import { formatRate } from "@/lib/kit/units";
 import { ConnectionList } from "./connection-list";
 import { HostKeys } from "./host-keys";
@@ -147,8 +148,8 @@ function Notes({ server, name }: { server: ServerRow; name: string }) {
             "No transfers running."
           ) : (
             <>
-              {server.activeTransfers === 1 ? "1 transfer" : `${grouped(server.activeTransfers)} transfers`}{" "}
-              running, {formatRate(server.throughput.at(-1) ?? 0)}.
+              {counted(server.activeTransfers, "transfer")} running,{" "}
+              {formatRate(server.throughput.at(-1) ?? 0)}.
             </>
           )}{" "}
           <Link href={TRANSFERS} className="text-accent-text underline underline-offset-2">
@@ -238,10 +239,8 @@ function StartStop({ server, name, disabled }: { server: ServerRow; name: string
         onConfirm={stop}
       >
         <p>
-          {server.activeTransfers > 0 &&
-            `${grouped(server.activeTransfers)} running ${server.activeTransfers === 1 ? "transfer fails" : "transfers fail"}. `}
-          {connected > 0 &&
-            `${grouped(connected)} ${connected === 1 ? "client is" : "clients are"} disconnected. `}
+          {server.activeTransfers > 0 && `${counted(server.activeTransfers, "running transfer")} will fail. `}
+          {connected > 0 && `${counted(connected, "client")} will be disconnected. `}
           The server stays stopped until you start it here.
         </p>
       </ConfirmDialog>

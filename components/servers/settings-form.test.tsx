@@ -93,7 +93,7 @@ test("a new address warns about clients, transfers, and other machines before it
   await type("Address", "0.0.0.0");
   expect(screen.getByText("Other machines can reach this address")).toBeTruthy();
   expect(screen.getByRole("status").textContent).toBe(
-    "Saving moves the server to the new address immediately. The 2 running transfers fail. Clients must reconnect.",
+    "Saving moves the server to the new address immediately. 2 running transfers will fail. Clients must reconnect.",
   );
 });
 

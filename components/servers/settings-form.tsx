@@ -17,7 +17,7 @@ import { useCommand } from "@/lib/client/commands";
 import { useMayChange } from "@/lib/client/visitor";
 import { serverNames, serverVariables } from "@/lib/contracts/server-names";
 import type { ServerRow } from "@/lib/contracts/servers";
-import { grouped } from "@/lib/kit/number-text";
+import { counted } from "@/lib/kit/text";
 import { PortHelp } from "./port-help";
 import {
   checkSettings,
@@ -275,8 +275,7 @@ function Consequence({ server, changes }: { server: ServerRow; changes: readonly
   return (
     <p role="status" className="text-[0.8125rem] text-warn-text">
       Saving moves the server to the new address immediately.
-      {activeTransfers > 0 &&
-        ` ${activeTransfers === 1 ? "The running transfer fails." : `The ${grouped(activeTransfers)} running transfers fail.`}`}
+      {activeTransfers > 0 && ` ${counted(activeTransfers, "running transfer")} will fail.`}
       {server.id === "sftp" && server.connections.length > 0 && " Clients must reconnect."}
     </p>
   );

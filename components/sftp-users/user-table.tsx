@@ -8,7 +8,6 @@ import { FileName } from "@/components/ui/file-name";
 import { Table, Td, Th } from "@/components/ui/table";
 import { useNow } from "@/lib/client/rows/hooks";
 import type { SftpUserRow } from "@/lib/contracts/sftp-users";
-import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { localDay } from "@/lib/kit/time-text";
 
@@ -63,9 +62,7 @@ function Row({
       <Td className="min-w-32">
         <FileName name={user.name} className="font-medium" />
         {count > 0 && (
-          <span className="num block text-[0.8125rem] text-ok-text">
-            {count === 1 ? "1 connection" : `${grouped(count)} connections`}
-          </span>
+          <span className="num block text-[0.8125rem] text-ok-text">{counted(count, "connection")}</span>
         )}
         <span className="block text-[0.8125rem] text-ink-3 md:hidden">{credentials(user)}</span>
         <span className="block text-[0.8125rem] text-ink-3 sm:hidden">

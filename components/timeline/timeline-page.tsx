@@ -19,7 +19,7 @@ import { useCommand } from "@/lib/client/commands";
 import { downloadText } from "@/lib/client/download";
 import { useIsConnected, useOnlyRow, useRowKeys, useTopic } from "@/lib/client/rows/hooks";
 import { useLive } from "@/lib/client/stream/live-context";
-import { grouped } from "@/lib/kit/number-text";
+import { counted } from "@/lib/kit/text";
 import { controllerZone } from "@/lib/kit/time-text";
 import { LanesContext } from "./lane-gutter";
 import { lanesOf } from "./lanes";
@@ -59,7 +59,7 @@ export function TimelinePage() {
             end={
               <>
                 <span role="status" className="num text-[0.8125rem] text-ink-3">
-                  {grouped(rows.length)} {rows.length === 1 ? "entry" : "entries"}
+                  {counted(rows.length, "entry", "entries")}
                 </span>
                 <span className="text-[0.8125rem] text-ink-3" title="Times are in your time zone.">
                   {zone}

@@ -5,6 +5,7 @@ import { formatApCount } from "@/components/fleet/format-ap-count";
 import { Banner } from "@/components/ui/banner";
 import type { FailureCause } from "@/lib/contracts/upgrade";
 import { grouped } from "@/lib/kit/number-text";
+import { counted } from "@/lib/kit/text";
 
 /** Causes shown at first; the table below says the others. */
 const SHOWN = 2;
@@ -20,7 +21,7 @@ export function FailureCauses({ causes }: { causes: readonly FailureCause[] }) {
       ))}
       {causes.length > SHOWN && (
         <li className="num text-[0.8125rem] text-ink-3">
-          {causes.length - SHOWN === 1 ? "1 more cause" : `${causes.length - SHOWN} more causes`} in the table
+          {counted(causes.length - SHOWN, "more cause")} in the table
         </li>
       )}
     </ul>

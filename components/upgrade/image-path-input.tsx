@@ -17,6 +17,7 @@ import type { ImageSet } from "@/lib/contracts/images";
 import { modeContracts } from "@/lib/contracts/modes/mode-contracts";
 import { ownPortAt, placeOf, stoppedPlaceOf } from "@/lib/contracts/own-servers";
 import { compareVersions, NO_VERSION } from "@/lib/contracts/versions";
+import { counted } from "@/lib/kit/text";
 import type { ProfileDraft } from "./draft-fields";
 
 type Offer = { set: ImageSet; check: SetCheck | null };
@@ -138,5 +139,5 @@ function Completeness({ check }: { check: SetCheck | null }) {
   if (check === null) return null;
   if (check.complete) return <Badge tone="ok">Complete</Badge>;
   const lacking = check.missing.length + check.damaged.length;
-  return <Badge tone="warn">{lacking === 1 ? "1 image lacking" : `${lacking} images lacking`}</Badge>;
+  return <Badge tone="warn">{`${counted(lacking, "image")} lacking`}</Badge>;
 }

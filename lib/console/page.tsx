@@ -12,11 +12,9 @@ import type { Answer } from "@/lib/contracts/fault";
 import type { Visitor } from "@/lib/contracts/identity";
 import { engine } from "@/lib/engine/engine-client";
 import { type HeaderReader, refuseForeignHost, reportForeign } from "./guard";
+import { PATH_HEADER } from "./page-headers";
 import { isPlainText } from "./transport";
 import { actorOf, visitorOf } from "./visitor";
-
-/** Set by `proxy.ts`: the path and query of the page. */
-export const PATH_HEADER = "x-ewc-path";
 
 /** Once per request, however many parts of a page ask. */
 const currentVisitor = cache(async (): Promise<Answer<Visitor>> => visitorOf(await headers(), engine().ask));

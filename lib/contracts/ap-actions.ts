@@ -2,7 +2,7 @@
  * Which actions apply to which access point: one rule, by which the pages disable and announce, and the engine refuses.
  * Pure; both sides say what they know of the access point.
  */
-import { grouped } from "@/lib/kit/number-text";
+import { counted } from "@/lib/kit/text";
 import { type ApRow, isMoving } from "./aps";
 import { type Fault, fault } from "./fault";
 
@@ -180,7 +180,7 @@ export function applicability(
     else known.count++;
   }
   const except = [...left.values()]
-    .map(({ reason, count }) => `${grouped(count)} ${count === 1 ? reason.one : reason.many}`)
+    .map(({ reason, count }) => counted(count, reason.one, reason.many))
     .join(", ");
   return { apIds, except, fault: first };
 }

@@ -84,7 +84,7 @@ export type ImageEvidence = {
   fetches: number;
 };
 
-/** One reason of failed tries, with those that it hit. */
+/** One reason of failed attempts, and the access points that had it. */
 export type FailureEvidence = {
   reason: string;
   tries: number;

@@ -30,7 +30,7 @@ export function outageText({ apCount, downloading, leastMs, mostMs }: Outage, cl
   if (returning === 0)
     return `${interrupts}, which ${downloading === 1 ? "returns" : "return"} only after downloading the image.`;
   const late = `${grouped(downloading)} only after downloading the image`;
-  return `${interrupts}: ${grouped(returning)} ${returning === 1 ? "returns" : "return"} after ${range}, and ${late}.`;
+  return `${interrupts}: ${counted(returning, "returns", "return")} after ${range}, and ${late}.`;
 }
 
 /** Whole seconds, rounded outward; `of controller time (x10)` while the controller's clock is not the wall clock. */

@@ -43,7 +43,7 @@ export function ApAppendix({ aps }: { aps: readonly ApEvidence[] }) {
               <Th>Before</Th>
               <Th>After</Th>
               <Th>Result</Th>
-              <Th className="text-right!">Failed tries</Th>
+              <Th className="text-right!">Failed attempts</Th>
               <Th>Duration</Th>
               <Th>Reason</Th>
             </tr>

@@ -22,7 +22,7 @@ export function ComparedAps({ comparison: { a, b, aps, apCount } }: { comparison
     >
       {aps.length === 0 ? (
         <p className="p-4">
-          Every access point had the same result and the same number of failed tries in both runs.
+          Every access point had the same result and the same number of failed attempts in both runs.
         </p>
       ) : (
         <Table label="Access points that differ">
@@ -64,7 +64,7 @@ function Side({ facts }: { facts: ApOfRun | null }) {
         {[
           ...(running === null ? [] : [running]),
           ...(durationMs === null ? [] : [formatDuration(durationMs / 1_000)]),
-          ...(failedTries === 0 ? [] : [counted(failedTries, "failed try", "failed tries")]),
+          ...(failedTries === 0 ? [] : [counted(failedTries, "failed attempt")]),
         ].join(" · ")}
       </span>
       {why !== "" && <span className="block text-[0.8125rem] [overflow-wrap:anywhere]">{why}</span>}

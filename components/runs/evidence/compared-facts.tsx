@@ -85,7 +85,7 @@ function factsOf({ row, profile, ...run }: ComparedRun): [string, ReactNode][] {
     ["Access points", grouped(row.apTotal)],
     ["Upgraded", grouped(row.apComplete)],
     ["Failed", grouped(row.apFailed)],
-    ["With failed tries", grouped(run.retriedAps)],
+    ["With failed attempts", grouped(run.retriedAps)],
     ["Bytes moved", formatBytes(row.bytesMoved)],
     ["Average rate", formatRate(run.averageRate)],
     ["Peak rate", formatRate(run.peakRate)],

@@ -51,7 +51,7 @@ export function RecordTables({ record }: { record: ChangeRecord }) {
             <thead>
               <tr>
                 <Th>Reason</Th>
-                <Th className="text-right!">Failed tries</Th>
+                <Th className="text-right!">Failed attempts</Th>
                 <Th>Access points</Th>
               </tr>
             </thead>

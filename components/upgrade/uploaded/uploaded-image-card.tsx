@@ -11,7 +11,6 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { FileName } from "@/components/ui/file-name";
 import type { UploadedImage } from "@/lib/contracts/uploaded-images";
-import { grouped } from "@/lib/kit/number-text";
 import { counted } from "@/lib/kit/text";
 import { localDayAndClock, localZone } from "@/lib/kit/time-text";
 import { formatBytes } from "@/lib/kit/units";
@@ -151,7 +150,7 @@ function NeededImage({ row }: { row: ImageRow }) {
       <FileName name={row.image} className="min-w-0 grow" />
       {row.need !== null && (
         <span className="num text-ink-3" title={nameSome(row.need.apNames, 30)}>
-          {grouped(count)} {count === 1 ? "AP" : "APs"}
+          {counted(count, "AP")}
         </span>
       )}
       <VerdictBadge verdict={row.verdict} />

@@ -119,7 +119,7 @@ const stageTable = ({ stages, run }: ChangeRecord): string =>
 function failureTable({ failures }: ChangeRecord): string {
   if (failures.length === 0) return "None.";
   return markdownTable(
-    ["Reason", "Failed tries", "Access points"],
+    ["Reason", "Failed attempts", "Access points"],
     failures.map(({ reason, tries, apCount, apNames }) => [
       markdownText(reason),
       grouped(tries),
@@ -130,7 +130,7 @@ function failureTable({ failures }: ChangeRecord): string {
 
 const apTable = (aps: readonly ApEvidence[]): string =>
   markdownTable(
-    ["Access point", "Model", "Family", "Before", "After", "Result", "Failed tries", "Duration", "Reason"],
+    ["Access point", "Model", "Family", "Before", "After", "Result", "Failed attempts", "Duration", "Reason"],
     aps.map((ap) => [
       `${markdownText(ap.name)}${ap.isController ? " (controller)" : ap.isMaster ? " (image master)" : ""}`,
       markdownText(ap.model),

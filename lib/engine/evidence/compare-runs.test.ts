@@ -89,7 +89,7 @@ test("outcome, duration, rate and access points that differ are said, with both 
   expect(differences).toEqual([
     "Outcome: Complete with warnings in run 1, Complete in run 2.",
     "Failed access points: 1 in run 1, 0 in run 2.",
-    "Access points with failed tries: 1 in run 1, 0 in run 2.",
+    "Access points with failed attempts: 1 in run 1, 0 in run 2.",
     "Only in run 1: 1 access point.",
     "Duration: 3 m 20 s in run 1, 1 m 40 s in run 2.",
     "Average rate: 5.0 kB/s in run 1, 10.0 kB/s in run 2.",

@@ -119,7 +119,7 @@ function differencesOf(a: ComparedRun, b: ComparedRun, aps: readonly ComparedAp[
     ...differs("Images from", placeOf(a), placeOf(b)),
     ...differs("Access points", grouped(a.row.apTotal), grouped(b.row.apTotal)),
     ...differs("Failed access points", grouped(a.row.apFailed), grouped(b.row.apFailed)),
-    ...differs("Access points with failed tries", grouped(a.retriedAps), grouped(b.retriedAps)),
+    ...differs("Access points with failed attempts", grouped(a.retriedAps), grouped(b.retriedAps)),
     ...onlyIn(nameA, (ap) => ap.b === null),
     ...onlyIn(nameB, (ap) => ap.a === null),
     ...(isNotable(a.durationMs, b.durationMs)

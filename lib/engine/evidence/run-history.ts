@@ -22,7 +22,7 @@ export type ApHistory = RecordedAp & {
   endedAt: number | null;
   imageBytes: number;
   controllerBytes: number;
-  /** Failed tries by reason, the last reason last. */
+  /** Failed attempts by reason, the last reason last. */
   failures: Map<string, number>;
 };
 
