@@ -71,7 +71,7 @@ export class World {
 
   /**
    * Forgets old lines of consoles, joins and leaves, which a night with an access point that can't stay joined makes by the
-   * ten thousand, and of failed tries, except those that `show install log` still shows. What they are compared with is
+   * ten thousand, and of failed attempts, except those that `show install log` still shows. What they are compared with is
    * forgotten with them.
    */
   async forgetOldLines(): Promise<void> {
