@@ -12,9 +12,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => app.close());
 
-for (const [scheme, width, height] of screens)
-  test.describe(`at ${width} pixels in ${scheme} colors`, () => {
-    test.use({ viewport: { width, height }, colorScheme: scheme });
+for (const [width, height] of screens)
+  test.describe(`at ${width} pixels`, () => {
+    test.use({ viewport: { width, height } });
     for (const path of everyPage)
       test(`${path} has no accessibility fault and no small target, fits, and does not jump`, async ({
         page,
@@ -31,13 +31,10 @@ test("no page transfers more JavaScript than its limit, on a wide and on a narro
   browser,
 }) => {
   test.setTimeout(600_000);
-  for (const viewport of [
-    { width: 1440, height: 900 },
-    { width: 390, height: 844 },
-  ])
+  for (const [width, height] of screens)
     for (const path of everyPage) {
       // With an empty cache.
-      const page = await browser.newPage({ viewport });
+      const page = await browser.newPage({ viewport: { width, height } });
       await visit(page, app.url + path);
       await page.waitForLoadState("load");
       expect.soft(await scriptBytes(page), path).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
@@ -50,8 +47,8 @@ test("during an upgrade, every page and the page of the run have no accessibilit
 }) => {
   test.setTimeout(600_000);
   await startUpgrade(browser);
-  for (const [scheme, width, height] of [screens[0], screens[3]]) {
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
+  for (const [width, height] of screens) {
+    const context = await browser.newContext({ viewport: { width, height } });
     const page = await context.newPage();
     await watchLayout(page);
     for (const path of [...everyPage, FIRST_RUN, `${FIRST_RUN}/record`]) {

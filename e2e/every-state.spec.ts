@@ -1,5 +1,5 @@
 /** What every menu, panel, dialog and tab keeps. */
-import { accessibilityFaults } from "./support/accessibility";
+import { accessibilityFaults, colorFaults } from "./support/accessibility";
 import { type RunningConsole, startConsole } from "./support/console";
 import { openState, openStates } from "./support/open-states";
 import { expect, test } from "./support/test";
@@ -12,9 +12,9 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => app.close());
 
-for (const [scheme, width, height] of screens)
-  test.describe(`at ${width} pixels in ${scheme} colors`, () => {
-    test.use({ viewport: { width, height }, colorScheme: scheme });
+for (const [width, height] of screens)
+  test.describe(`at ${width} pixels`, () => {
+    test.use({ viewport: { width, height } });
     const kind = width >= 1024 ? "wide" : "narrow";
     for (const state of openStates.filter(({ on }) => on === undefined || on === kind))
       test(`${state.path}: ${state.name} has no accessibility fault and no small target`, async ({
@@ -24,5 +24,6 @@ for (const [scheme, width, height] of screens)
         await openState(page, state);
         expect.soft(await accessibilityFaults(page, state.within)).toEqual([]);
         expect.soft(await smallTargets(page)).toEqual([]);
+        expect.soft(await colorFaults(page, "dark", state.within), "dark").toEqual([]);
       });
   });

@@ -1,6 +1,6 @@
 /** A visit to any page of the console, and what every page keeps. */
 import { setTimeout as delay } from "node:timers/promises";
-import { accessibilityFaults } from "./accessibility";
+import { accessibilityFaults, colorFaults } from "./accessibility";
 import { expect, type Page } from "./test";
 import { smallTargets } from "./touch-targets";
 
@@ -11,12 +11,10 @@ const MOST_SHIFT = 0.02;
 const SCRIPT_DELAY_MS = 150;
 const ANSWER_DELAY_MS = 500;
 
-/** Color scheme, width and height: a desktop computer and a phone, by day and by night. */
+/** Width and height of a desktop computer and of a phone. */
 export const screens = [
-  ["light", 1440, 900],
-  ["dark", 1440, 900],
-  ["light", 390, 844],
-  ["dark", 390, 844],
+  [1440, 900],
+  [390, 844],
 ] as const;
 
 declare global {
@@ -64,9 +62,11 @@ export async function visit(page: Page, url: string): Promise<void> {
   await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
 }
 
-/** What a page keeps at any time. @param name for the report of a failure */
+/** What a page keeps at any time, by day and by night. @param name for the report of a failure */
 export async function expectGood(page: Page, name: string, width: number): Promise<void> {
   expect.soft(await accessibilityFaults(page), name).toEqual([]);
+  expect.soft(await colorFaults(page, "dark"), `${name}, dark`).toEqual([]);
+  await page.emulateMedia({ colorScheme: "light" });
   expect.soft(await smallTargets(page), name).toEqual([]);
   expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), name).toBe(width);
   expect.soft(await page.evaluate(() => window.layoutShift), name).toBeLessThanOrEqual(MOST_SHIFT);
