@@ -16,31 +16,17 @@ for (const [width, height] of screens)
   test.describe(`at ${width} pixels`, () => {
     test.use({ viewport: { width, height } });
     for (const path of everyPage)
-      test(`${path} has no accessibility fault and no small target, fits, and does not jump`, async ({
+      test(`${path} has no accessibility fault and no small target, fits, does not jump, and is light`, async ({
         page,
       }) => {
         await slowNetwork(page);
         await watchLayout(page);
         await visit(page, app.url + path);
         await expectGood(page, path, width);
+        // Last, when the parts that a page loads by itself have arrived.
+        expect.soft(await scriptBytes(page), path).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
       });
   });
-
-// The last two open every page in one test.
-test("no page transfers more JavaScript than its limit, on a wide and on a narrow screen", async ({
-  browser,
-}) => {
-  test.setTimeout(600_000);
-  for (const [width, height] of screens)
-    for (const path of everyPage) {
-      // With an empty cache.
-      const page = await browser.newPage({ viewport: { width, height } });
-      await visit(page, app.url + path);
-      await page.waitForLoadState("load");
-      expect.soft(await scriptBytes(page), path).toBeLessThanOrEqual(MOST_SCRIPT_BYTES);
-      await page.close();
-    }
-});
 
 test("during an upgrade, every page and the page of the run have no accessibility fault and do not jump", async ({
   browser,
