@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { probeTftp } from "@/lib/servers/tftp/tftp-client";
+import { loadSystemCalls } from "@/lib/servers/udp/system-calls";
 import { freeUdpPort, startProgram } from "@/lib/testing/installed-programs";
 import { findPeer } from "../support/find-peer.mjs";
 import type { BatchAnswer, BatchRequest } from "./batch-client";
@@ -11,14 +12,18 @@ export type Contestant = {
   name: string;
   address: string;
   port: number;
+  /** Null where its processor time is not this process's: it has a process for each transfer and does not wait for them. */
+  pid: number | null;
   windows: boolean;
   stop(): Promise<void>;
 };
 
 export type OurServer = Contestant & {
   ask(): Promise<Extract<FromOurServer, { rssBytes: number }>>;
-  /** Stops measuring the event loop, so that the server does nothing on its own. */
+  /** Stops measuring the event loops, so that the server does nothing on its own. */
   quiet(): void;
+  /** Measures them again. */
+  measure(): void;
 };
 
 /** By system calls with a port for each transfer, which counts for the ratio; on the server's port; by Node's `dgram`. */
@@ -27,6 +32,8 @@ export const OUR_NAMES: Record<OurWay, string> = {
   "single-port": "ours, one port",
   dgram: "ours, dgram",
 };
+/** The servers that others must not be slower than. */
+export const PEER_NAMES = ["tftpd-hpa", "atftpd", "dnsmasq"];
 
 const beside = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const forkTsx = (file: string, args: string[]): ChildProcess =>
@@ -47,15 +54,28 @@ export async function startOurs(root: string, way: OurWay): Promise<OurServer> {
   return {
     name: OUR_NAMES[way],
     ...listening,
+    pid: child.pid ?? 0,
     windows: true,
     stop: endOf(child),
     quiet: () => void child.send("quiet"),
+    measure: () => void child.send("measure"),
     ask: () => {
       const answer = next<Extract<FromOurServer, { rssBytes: number }>>();
       child.send("report");
       return answer;
     },
   };
+}
+
+/** What the same system calls can do at most (`bare-server.ts`); undefined on machines without them. */
+export async function startBare(root: string): Promise<Contestant | undefined> {
+  if (!(await loadSystemCalls()).ok) return undefined;
+  const child = forkTsx("bare-server.ts", [root]);
+  const { port } = await new Promise<{ port: number }>((resolve) =>
+    child.once("message", (message) => resolve(message as { port: number })),
+  );
+  const pid = child.pid ?? 0;
+  return { name: "bare", address: "127.0.0.1", port, pid, windows: false, stop: endOf(child) };
 }
 
 export type BatchClient = { fetch(request: BatchRequest): Promise<BatchAnswer>; stop(): Promise<void> };
@@ -81,13 +101,14 @@ export async function startPeers(root: string, probe: string): Promise<Contestan
     name: string,
     windows: boolean,
     port: number,
-    start: () => { stop(): Promise<void> },
+    start: () => { pid: number | null; stop(): Promise<void> },
   ) => {
     const running = start();
     const peer = { server: "127.0.0.1", port, path: probe, timeoutMs: 200, retries: 2 };
     for (const giveUpAt = performance.now() + 15_000; performance.now() < giveUpAt; ) {
       if ((await probeTftp(peer)).found) {
-        peers.push({ name, address: "127.0.0.1", port, windows, stop: () => running.stop() });
+        const { pid } = running;
+        peers.push({ name, address: "127.0.0.1", port, pid, windows, stop: () => running.stop() });
         return;
       }
     }
@@ -104,9 +125,10 @@ export async function startPeers(root: string, probe: string): Promise<Contestan
   const hpa = find("in.tftpd");
   if (hpa) {
     const port = await freeUdpPort();
-    await add("tftpd-hpa", false, port, () =>
-      startProgram(hpa, ["-L", "-a", `127.0.0.1:${port}`, "-s", root]),
-    );
+    await add("tftpd-hpa", false, port, () => ({
+      ...startProgram(hpa, ["-L", "-a", `127.0.0.1:${port}`, "-s", root]),
+      pid: null,
+    }));
   }
   const atftpd = find("atftpd");
   if (atftpd) {
@@ -129,6 +151,9 @@ export async function startPeers(root: string, probe: string): Promise<Contestan
     );
   }
   const port = await freeUdpPort();
-  await add("npm tftp", true, port, () => ({ stop: endOf(forkTsx("npm-server.ts", [root, `${port}`])) }));
+  await add("npm tftp", true, port, () => {
+    const child = forkTsx("npm-server.ts", [root, `${port}`]);
+    return { pid: child.pid ?? 0, stop: endOf(child) };
+  });
   return peers;
 }

@@ -49,6 +49,7 @@ const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
 parentPort?.on("message", (message) => {
   if (message === "quiet") return void delay.disable();
+  if (message === "measure") return void delay.enable();
   post({ engineThreadP99Ms: delay.percentile(99) / 1e6 });
   delay.reset();
 });

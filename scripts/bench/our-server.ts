@@ -24,11 +24,12 @@ engine.on("message", (message: object) => {
   else rows++;
 });
 process.on("disconnect", () => process.exit());
-// `quiet` stops measuring the event loops, which wakes them 200 times a second. Any other message requests the
-// measurements since the last one.
+// `quiet` stops measuring the event loops, which wakes them 200 times a second, until `measure`. Any other message requests
+// the measurements since the last one.
 process.on("message", (message) => {
   engine.postMessage(message);
   if (message === "quiet") delay.disable();
+  if (message === "measure") delay.enable();
 });
 
 function report(engineThreadP99Ms: number): void {

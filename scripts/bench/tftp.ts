@@ -12,17 +12,21 @@ import { datagramRelay } from "@/lib/testing/datagram-relay";
 import { installed, run } from "@/lib/testing/installed-programs";
 import {
   type Contestant,
-  OUR_NAMES,
   type OurServer,
+  PEER_NAMES,
+  startBare,
   startBatchClient,
   startOurs,
   startPeers,
 } from "./contestants";
+import { processorMs } from "./processor-time";
+import { median, reportRates } from "./rate-report";
 
 const ONE_BYTES = 64_000_000;
 const SMALL_BLOCK_BYTES = 24_000_000;
 const MANY_BYTES = 8_000_000;
 const TINY_BYTES = 100_000;
+const MANY_BLOCK_BYTES = 1428;
 const MANY = [60, 100];
 const LOSS_LIMIT_S = 30;
 const IDLE_MS = 10_000;
@@ -52,13 +56,20 @@ export async function benchTftp({ quick, only }: { quick: boolean; only: string[
   }
   const ours = await startOurs(root, "system-calls");
   const [onePort, dgram] = [await startOurs(root, "single-port"), await startOurs(root, "dgram")];
+  const bare = await startBare(root);
   const peers = await startPeers(root, "small");
   const all = [ours, onePort, dgram, ...peers];
+  // It repeats nothing and knows no windows.
+  const withBare = bare ? [bare, ...all] : all;
   const bench = new Bench(ours, root, out, quick ? 2 : 5);
   console.log(
     `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? "?"}), best of ${bench.rounds} rounds`,
   );
-  console.log("MB/s, and the ratio to the best peer (the npm package is shown, not counted)\n");
+  console.log(
+    `MB/s, and the ratio to the best of ${PEER_NAMES.join(", ")}; the npm package is shown beside them.`,
+  );
+  if (bare) console.log("bare: the same system calls, nothing checked, limited, logged, repeated or shown.");
+  console.log();
   try {
     // First: afterwards, clients that went away are sent retries for a while.
     if (measures("idle")) for (const server of [ours, dgram]) await bench.idle(server);
@@ -66,7 +77,7 @@ export async function benchTftp({ quick, only }: { quick: boolean; only: string[
       await bench.single(
         `one, blksize ${blockSize}`,
         blockSize === 512 ? "small" : "one",
-        all,
+        withBare,
         (server, file, local) =>
           run("curl", ["-sS", "--tftp-blksize", `${blockSize}`, "-o", local, url(server, file)]),
       );
@@ -96,7 +107,7 @@ export async function benchTftp({ quick, only }: { quick: boolean; only: string[
     for (const count of measures("many") ? MANY : []) {
       await bench.many(
         count,
-        all.filter(({ name }) => !quick || name !== "npm tftp"),
+        withBare.filter(({ name }) => !quick || name !== "npm tftp"),
       );
     }
     if (measures("loss")) {
@@ -106,13 +117,14 @@ export async function benchTftp({ quick, only }: { quick: boolean; only: string[
     if (measures("memory")) for (const server of [ours, onePort, dgram]) await bench.memory(server);
     if (measures("half-open")) for (const server of [ours, onePort, dgram]) await bench.halfOpen(server);
   } finally {
-    for (const server of all) await server.stop();
+    for (const server of withBare) await server.stop();
     await rm(root, { recursive: true, force: true });
     await rm(out, { recursive: true, force: true });
   }
 }
 
-type Measured = { name: string; best: number; note: string };
+/** The rate in MB/s; the processor time of the server in microseconds, NaN where it is not known. */
+type ManyAtOnce = { rate: number; spread: number; right: number; usPerBlock: number };
 /** Resolves with the seconds if the client measured them itself, else with anything. */
 type Fetch = (server: Contestant, file: string, local: string) => Promise<unknown>;
 
@@ -160,7 +172,7 @@ class Bench {
         seen.set(server.name, [...(seen.get(server.name) ?? []), good]);
       }
     }
-    report(
+    reportRates(
       title,
       [...seen].map(([name, rates]) => ({
         name,
@@ -172,48 +184,65 @@ class Bench {
 
   /** Many curl processes at once: the total rate, the spread between them, and the number of intact files. */
   async many(count: number, servers: Contestant[]): Promise<void> {
-    const seen = new Map<string, { rate: number; spread: number; right: number }[]>();
+    const seen = new Map<string, ManyAtOnce[]>();
     const delays = { web: 0, engine: 0, rows: 0 };
     for (let round = 0; round < Math.min(3, this.rounds); round++) {
       for (const server of servers) {
         await this.#ours.ask();
-        const startedAt = performance.now();
-        const times = await Promise.all(
-          Array.from({ length: count }, async (_, i) => {
-            const local = path.join(this.#out, `many-${i}`);
-            await run("curl", ["-sS", "--tftp-blksize", "1428", "-o", local, url(server, "many")]);
-            return performance.now() - startedAt;
-          }),
-        );
-        const seconds = (performance.now() - startedAt) / 1000;
+        const measured = await this.#manyFrom(server, count);
         if (server === this.#ours) {
           const { webThreadP99Ms, engineThreadP99Ms, rows } = await this.#ours.ask();
           delays.web = Math.max(delays.web, webThreadP99Ms);
           delays.engine = Math.max(delays.engine, engineThreadP99Ms);
           delays.rows = Math.max(delays.rows, rows);
         }
-        let right = 0;
-        for (let i = 0; i < count; i++) {
-          const local = path.join(this.#out, `many-${i}`);
-          if (await this.#isIntact("many", local)) right++;
-          await rm(local, { force: true });
-        }
-        const rate = (right * MANY_BYTES) / seconds / 1e6;
-        const spread = Math.max(...times) / median(times);
-        seen.set(server.name, [...(seen.get(server.name) ?? []), { rate, spread, right }]);
+        seen.set(server.name, [...(seen.get(server.name) ?? []), measured]);
       }
     }
-    report(
-      `${count} at once of 8 MB, 1428`,
+    const all = (runs: ManyAtOnce[], name: keyof ManyAtOnce) =>
+      runs.map((run) => run[name]).filter((value) => !Number.isNaN(value));
+    reportRates(
+      `${count} at once of 8 MB, ${MANY_BLOCK_BYTES}`,
       [...seen].map(([name, runs]) => ({
         name,
-        best: Math.max(...runs.map(({ rate }) => rate)),
-        note: `${Math.min(...runs.map(({ right }) => right))} files intact, slowest ${Math.max(...runs.map(({ spread }) => spread)).toFixed(2)} x median`,
+        best: Math.max(...all(runs, "rate")),
+        note:
+          `${Math.min(...all(runs, "right"))} files intact, slowest ${Math.max(...all(runs, "spread")).toFixed(2)} x median` +
+          all(runs, "usPerBlock")
+            .slice(-1)
+            .map((us) => `, ${us.toFixed(1)} µs of processor time per block`)
+            .join(""),
       })),
     );
     console.log(
       `  event loops during this, p99: web ${delays.web.toFixed(1)} ms, engine ${delays.engine.toFixed(1)} ms; ${delays.rows} rows of live progress and log lines\n`,
     );
+  }
+
+  async #manyFrom(server: Contestant, count: number): Promise<ManyAtOnce> {
+    const before = processorMs(server.pid);
+    const startedAt = performance.now();
+    const locals = Array.from({ length: count }, (_, i) => path.join(this.#out, `many-${i}`));
+    const times = await Promise.all(
+      locals.map(async (local) => {
+        const options = ["-sS", "--tftp-blksize", `${MANY_BLOCK_BYTES}`, "-o", local];
+        await run("curl", [...options, url(server, "many")]);
+        return performance.now() - startedAt;
+      }),
+    );
+    const seconds = (performance.now() - startedAt) / 1000;
+    const serverMs = processorMs(server.pid) - before;
+    let right = 0;
+    for (const local of locals) {
+      if (await this.#isIntact("many", local)) right++;
+      await rm(local, { force: true });
+    }
+    return {
+      rate: (right * MANY_BYTES) / seconds / 1e6,
+      spread: Math.max(...times) / median(times),
+      right,
+      usPerBlock: (serverMs * 1000 * MANY_BLOCK_BYTES) / (count * MANY_BYTES),
+    };
   }
 
   async loss(loss: number, servers: Contestant[]): Promise<void> {
@@ -290,6 +319,7 @@ class Bench {
     const before = await server.ask();
     await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
     const { cpuMs } = await server.ask();
+    server.measure();
     const percent = ((cpuMs - before.cpuMs) / IDLE_MS) * 100;
     console.log(`idle ${server.name}: ${percent.toFixed(2)} % of one processor in ${IDLE_MS / 1000} s`);
   }
@@ -309,23 +339,8 @@ class Bench {
 
 const url = (server: Contestant, file: string) => `tftp://${server.address}:${server.port}/${file}`;
 
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
-
 async function digestOf(file: string): Promise<string> {
   const hash = createHash("sha1");
   for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
   return hash.digest("hex");
-}
-
-/** Prints one line per server, with the ratio beside ours. */
-function report(title: string, measured: Measured[]): void {
-  const own = Object.values(OUR_NAMES);
-  const counted = measured.filter(({ name }) => !own.includes(name) && name !== "npm tftp");
-  const bestPeer = Math.max(0, ...counted.map(({ best }) => best));
-  console.log(title);
-  for (const { name, best, note } of measured) {
-    const ratio = own.includes(name) && bestPeer > 0 ? `ratio ${(best / bestPeer).toFixed(2)}` : "";
-    console.log(`  ${name.padEnd(14)} ${best.toFixed(1).padStart(7)} MB/s  ${ratio.padEnd(10)}  ${note}`);
-  }
-  console.log();
 }
