@@ -8,6 +8,8 @@ import { giveElementsSize } from "@/lib/testing/live-page";
 import { TimelineList } from "./timeline-list";
 import { rowsOf } from "./timeline-rows";
 
+vi.mock("next/navigation", () => import("@/lib/testing/navigation"));
+
 beforeEach(() => giveElementsSize(800, 400));
 afterEach(cleanup);
 

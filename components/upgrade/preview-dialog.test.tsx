@@ -9,6 +9,8 @@ import { livePage } from "@/lib/testing/live-page";
 import { loadUiParts } from "@/lib/testing/load-ui-parts";
 import { PreviewDialog } from "./preview-dialog";
 
+vi.mock("next/navigation", () => import("@/lib/testing/navigation"));
+
 beforeAll(loadUiParts);
 
 const profile: ProfileOrder = {

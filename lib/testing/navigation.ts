@@ -27,3 +27,10 @@ export function useSearchParams(): URLSearchParams {
   const search = useSyncExternalStore(subscribe, () => window.location.search);
   return useMemo(() => new URLSearchParams(search), [search]);
 }
+
+/** Changes the location without a page: nothing is prefetched or rendered. */
+export const useRouter = () => router;
+const router = {
+  push: (href: string) => window.history.pushState(null, "", href),
+  prefetch: () => undefined,
+};
