@@ -16,7 +16,7 @@ for (const [width, height] of screens)
   test.describe(`at ${width} pixels`, () => {
     test.use({ viewport: { width, height } });
     for (const path of everyPage)
-      test(`${path} has no accessibility fault and no small target, fits, does not jump, and is light`, async ({
+      test(`${path} has no accessibility fault and no small target, fits, does not jump, and keeps its JavaScript limit`, async ({
         page,
       }) => {
         await slowNetwork(page);

@@ -1,7 +1,7 @@
 /**
- * A link to a page of this console, which is shown without loading the document anew. It prefetches the page on hover, touch
- * or focus. Next's own link prefetches every visible link, which are two dozen requests on each page, and weighs 4 kB on every page
- * (docs/decisions/0017-weight-of-pages.md).
+ * A link to another page of this console, shown without loading a new document. It prefetches that page on hover, touch or
+ * focus. `next/link` prefetches every visible link, two dozen requests on each page, and adds 4 kB to every page even with
+ * that switched off (docs/decisions/0017-weight-of-pages.md).
  */
 "use client";
 
@@ -11,11 +11,11 @@ import type { ComponentProps, MouseEvent } from "react";
 type LinkProps = ComponentProps<"a"> & {
   /** A path of this console, with its query and fragment. */
   href: string;
-  /** Not on hover either: for rows that scroll under the pointer. */
+  /** `false` turns prefetching off, for rows that scroll under the pointer. */
   prefetch?: false;
 };
 
-/** A click that means "go there", here: not into another tab, and not to save the page. */
+/** A click that opens the page in this tab: without a key that opens another tab or saves the page. */
 const isPlainClick = ({
   button,
   metaKey,
@@ -41,7 +41,7 @@ export function Link({
   ...others
 }: LinkProps) {
   const router = useRouter();
-  const expect = () => {
+  const prefetchPage = () => {
     if (prefetch !== false) router.prefetch(href);
   };
   return (
@@ -50,15 +50,15 @@ export function Link({
       href={href}
       onPointerEnter={(event) => {
         onPointerEnter?.(event);
-        expect();
+        prefetchPage();
       }}
       onTouchStart={(event) => {
         onTouchStart?.(event);
-        expect();
+        prefetchPage();
       }}
       onFocus={(event) => {
         onFocus?.(event);
-        expect();
+        prefetchPage();
       }}
       onClick={(event) => {
         onClick?.(event);

@@ -6,7 +6,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ADDRESS_BYTES, SocketAddresses } from "@/lib/servers/udp/socket-address";
-import { Epoll, Family, loadSystemCalls, MessageFlag, SocketType } from "@/lib/servers/udp/system-calls";
+import {
+  Epoll,
+  EpollEvent,
+  Family,
+  loadSystemCalls,
+  MessageFlag,
+  SocketType,
+} from "@/lib/servers/udp/system-calls";
 import {
   blockOf,
   decode,
@@ -20,8 +27,7 @@ import {
 /** `packets` of the file; `sent` of them have left, and the client has acknowledged all but the last. */
 type Transfer = { packets: readonly Uint8Array[]; sent: number };
 
-const EVENT_BYTES = process.arch === "x64" ? 12 : 16;
-const DATA_AT = process.arch === "x64" ? 4 : 8;
+const { bytes: EVENT_BYTES, dataAt: DATA_AT } = EpollEvent;
 const EVENTS = 128;
 const WAIT_MS = 1000;
 /** RFC 1350. */

@@ -12,7 +12,7 @@ export type Contestant = {
   name: string;
   address: string;
   port: number;
-  /** Null where its processor time is not this process's: it has a process for each transfer and does not wait for them. */
+  /** Null where its CPU time is not known: it has a process for each transfer and does not wait for them. */
   pid: number | null;
   windows: boolean;
   stop(): Promise<void>;

@@ -4,9 +4,6 @@ import { OUR_NAMES, PEER_NAMES } from "./contestants";
 /** The best rate of a server in MB/s. */
 type Measured = { name: string; best: number; note: string };
 
-export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-
 /** Prints one line per server, with the ratio to the best peer beside ours and the bare one. */
 export function reportRates(title: string, measured: Measured[]): void {
   const compared = [...Object.values(OUR_NAMES), "bare"];

@@ -7,14 +7,12 @@ import { cliClient } from "@/lib/testing/cli-client";
 import { labFile, MODEL_MIX, smallLab } from "../../e2e/support/labs";
 import { ADMIN_PASSWORD, ADMIN_USER } from "../../e2e/support/signed-in";
 import { type MeasuredConsole, startMeasured } from "./measured-console";
+import { median } from "./median";
 
 const GOAL_MS = 1000;
 const OPER = "Cisco-IOS-XE-wireless-access-point-oper:access-point-oper-data";
 const START_MS = 180_000;
 const authorization = `Basic ${Buffer.from(`${ADMIN_USER}:${ADMIN_PASSWORD}`).toString("base64")}`;
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 export async function benchRestconf({ quick }: { quick: boolean }): Promise<void> {
   const aps = quick ? 1000 : 6000;

@@ -11,14 +11,13 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { installed, run } from "@/lib/testing/installed-programs";
 import { type SshdRig, sshd, startSshd } from "@/lib/testing/sshd-rig";
+import { childrenCpuMs, statFields } from "./cpu-time";
 import type { FromOurSftp } from "./our-sftp-server";
 
 const CIPHERS = ["aes128-gcm@openssh.com", "aes256-ctr", "chacha20-poly1305@openssh.com"] as const;
 const FILE_BYTES = 512 * 1024 * 1024;
 const MANY = 10;
 const MANY_BYTES = 128 * 1024 * 1024;
-/** How Linux counts CPU time in /proc, everywhere that Node runs. */
-const TICK_MS = 10;
 
 type Usage = { cpuMs: number; baseBytes: number; peakBytes: number };
 type Contestant = {
@@ -177,7 +176,7 @@ function theirs(openssh: SshdRig, root: string): Contestant {
     user: openssh.user,
     root,
     measure: () => {
-      const before = ticksOfChildren(openssh.pid);
+      const before = childrenCpuMs(openssh.pid);
       let peakBytes = 0;
       const look = setInterval(() => {
         peakBytes = Math.max(peakBytes, memoryOfDescendants(openssh.pid));
@@ -188,26 +187,12 @@ function theirs(openssh: SshdRig, root: string): Contestant {
         for (let tries = 0; tries < 100 && descendants(openssh.pid).length > 0; tries++) {
           await new Promise((resolve) => setTimeout(resolve, 10));
         }
-        return { cpuMs: (ticksOfChildren(openssh.pid) - before) * TICK_MS, baseBytes: 0, peakBytes };
+        return { cpuMs: childrenCpuMs(openssh.pid) - before, baseBytes: 0, peakBytes };
       });
     },
     stop: () => openssh.stop(),
   };
 }
-
-/** Fields of /proc/<pid>/stat from the third on: the second, the name, may contain spaces. */
-function statFields(pid: number): number[] {
-  const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-  return text
-    .slice(text.lastIndexOf(")") + 2)
-    .split(" ")
-    .map(Number);
-}
-/** `cutime` and `cstime`, fields 16 and 17. */
-const ticksOfChildren = (pid: number): number => {
-  const fields = statFields(pid);
-  return (fields[13] ?? 0) + (fields[14] ?? 0);
-};
 
 function descendants(pid: number): number[] {
   const children = new Map<number, number[]>();

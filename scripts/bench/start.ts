@@ -8,11 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startConsole } from "../../e2e/support/console";
 import { ROOT } from "../support/run.mjs";
+import { median } from "./median";
 
 const GOAL_MS = 2000;
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 export async function benchStart({ quick }: { quick: boolean }): Promise<void> {
   const work = mkdtempSync(join(tmpdir(), "bench-start-"));

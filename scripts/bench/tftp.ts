@@ -19,8 +19,9 @@ import {
   startOurs,
   startPeers,
 } from "./contestants";
-import { processorMs } from "./processor-time";
-import { median, reportRates } from "./rate-report";
+import { cpuMs } from "./cpu-time";
+import { median } from "./median";
+import { reportRates } from "./rate-report";
 
 const ONE_BYTES = 64_000_000;
 const SMALL_BLOCK_BYTES = 24_000_000;
@@ -123,7 +124,7 @@ export async function benchTftp({ quick, only }: { quick: boolean; only: string[
   }
 }
 
-/** The rate in MB/s; the processor time of the server in microseconds, NaN where it is not known. */
+/** The rate in MB/s; the CPU time of the server in microseconds, NaN where it is not known. */
 type ManyAtOnce = { rate: number; spread: number; right: number; usPerBlock: number };
 /** Resolves with the seconds if the client measured them itself, else with anything. */
 type Fetch = (server: Contestant, file: string, local: string) => Promise<unknown>;
@@ -210,7 +211,7 @@ class Bench {
           `${Math.min(...all(runs, "right"))} files intact, slowest ${Math.max(...all(runs, "spread")).toFixed(2)} x median` +
           all(runs, "usPerBlock")
             .slice(-1)
-            .map((us) => `, ${us.toFixed(1)} µs of processor time per block`)
+            .map((us) => `, ${us.toFixed(1)} µs of CPU time per block`)
             .join(""),
       })),
     );
@@ -220,7 +221,7 @@ class Bench {
   }
 
   async #manyFrom(server: Contestant, count: number): Promise<ManyAtOnce> {
-    const before = processorMs(server.pid);
+    const before = cpuMs(server.pid);
     const startedAt = performance.now();
     const locals = Array.from({ length: count }, (_, i) => path.join(this.#out, `many-${i}`));
     const times = await Promise.all(
@@ -231,7 +232,7 @@ class Bench {
       }),
     );
     const seconds = (performance.now() - startedAt) / 1000;
-    const serverMs = processorMs(server.pid) - before;
+    const serverMs = cpuMs(server.pid) - before;
     let right = 0;
     for (const local of locals) {
       if (await this.#isIntact("many", local)) right++;

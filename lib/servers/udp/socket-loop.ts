@@ -3,7 +3,7 @@
  * packet is handled without a turn of that loop, and its timers, files and messages end the wait as they would end its
  * own. Nothing runs while nothing is ready.
  */
-import { Epoll, type SystemCalls, systemError } from "./system-calls";
+import { Epoll, EpollEvent, type SystemCalls, systemError } from "./system-calls";
 
 /** A socket in the set. */
 export type PolledSocket = {
@@ -16,9 +16,7 @@ export type PolledSocket = {
   writable(): void;
 };
 
-const EVENT_BYTES = process.arch === "x64" ? 12 : 16;
-/** The user's data behind the event mask: aligned to 8 bytes except on x64. */
-const DATA_AT = process.arch === "x64" ? 4 : 8;
+const { bytes: EVENT_BYTES, dataAt: DATA_AT } = EpollEvent;
 const EVENTS = 64;
 /** The event loop gets its turn after so many rounds or events, however many packets wait. */
 const MAX_ROUNDS = 64;

@@ -77,6 +77,9 @@ export const Epoll = {
   writable: 4,
   closeOnExec: 0o2000000,
 } as const;
+/** `struct epoll_event`: its size, and where the user's data begins behind the event mask. Only on x64 it is packed. */
+export const EpollEvent =
+  process.arch === "x64" ? ({ bytes: 12, dataAt: 4 } as const) : ({ bytes: 16, dataAt: 8 } as const);
 /** `F_DUPFD_CLOEXEC`. */
 export const DUPLICATE = 1030;
 export const MessageFlag = { nonBlocking: 0x40 } as const;
