@@ -7,7 +7,14 @@ import { type Browser, type BrowserContext, test as base, expect } from "@playwr
 import { takeViolations, watchPolicy } from "./policy-violations";
 import { onNewContext, signIn } from "./signed-in-browser";
 
-export { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from "@playwright/test";
+export {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  expect,
+  type Locator,
+  type Page,
+} from "@playwright/test";
 
 async function prepare(context: BrowserContext): Promise<void> {
   await watchPolicy(context);
