@@ -4,7 +4,15 @@ import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { bin, node, run, say } from "./run.mjs";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
+// The headless shell first: it draws nothing for a window, and the browser tests need half of the processor time with it.
+const NAMES = [
+  "chromium-headless-shell",
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "microsoft-edge",
+];
 const LOCATIONS = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -29,14 +37,26 @@ export function findBrowser() {
   return [playwrightBrowser(), ...onPath, ...LOCATIONS].find((file) => file !== "" && existsSync(file));
 }
 
-/** @returns {Promise<string | undefined>} undefined when none could be installed; the installer's output was printed */
+async function installDebianBrowser() {
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  await run("apt-get", ["update", "-q"], { quiet: true });
+  for (const name of ["chromium-headless-shell", "chromium"]) {
+    const { code } = await run("apt-get", ["install", "-y", "-q", name], { env });
+    if (code === 0) return;
+  }
+}
+
+/**
+ * Continuous integration installs the headless shell also where there is another browser, because it is much faster.
+ * @returns {Promise<string | undefined>} undefined when none could be installed; the installer's output was printed
+ */
 export async function findOrInstallBrowser() {
   const found = findBrowser();
-  if (found) return found;
+  const isFast = found?.includes("headless") ?? false;
+  if (found && (isFast || process.env.CHROMIUM_PATH || process.env.CI !== "true")) return found;
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    say("No browser found. Installing Debian's chromium ...");
-    await run("apt-get", ["update", "-q"], { quiet: true });
-    await run("apt-get", ["install", "-y", "-q", "chromium"], { env: { DEBIAN_FRONTEND: "noninteractive" } });
+    say(`${found ? "A slow browser" : "No browser"} found. Installing Debian's ...`);
+    await installDebianBrowser();
   }
   if (findBrowser() === undefined) {
     say("No browser found. Installing Playwright's chromium ...");
