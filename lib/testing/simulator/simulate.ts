@@ -77,7 +77,7 @@ async function run(
 async function take(world: World, { afterMs, what }: Step): Promise<string[]> {
   const found: string[] = [];
   try {
-    await world.lab.clock.run(afterMs / world.lab.simulated.factor);
+    await pass(world, afterMs);
     const before = what.do === "restart" ? await storedOf(world) : null;
     await world.operate(what);
     if (before !== null) found.push(...forgotten(before, factsOf(world.lab)));
@@ -93,6 +93,24 @@ async function take(world: World, { afterMs, what }: Step): Promise<string[]> {
   found.push(...incomplete(world.lab));
   found.push(...world.lab.faults.map((fault) => `a fault that nobody expected: ${JSON.stringify(fault)}`));
   return found;
+}
+
+/** Simulated milliseconds after which old lines are forgotten, also within a step. */
+const FORGET_EVERY_MS = 600_000;
+
+/**
+ * Lets simulated time pass. In hours, access points that can't get their image make millions of lines, which would not fit
+ * into memory at the end of the step.
+ */
+async function pass(world: World, ms: number): Promise<void> {
+  const { clock, simulated } = world.lab;
+  const { factor } = simulated;
+  let left = ms;
+  for (; left > FORGET_EVERY_MS; left -= FORGET_EVERY_MS) {
+    await clock.run(FORGET_EVERY_MS / factor);
+    await world.forgetOldLines();
+  }
+  await clock.run(left / factor);
 }
 
 /** What must survive a restart of each access point. */
