@@ -30,6 +30,11 @@ export type ImportOrder = {
   by?: string;
   /** Delete the file `source` afterwards, whatever the outcome. */
   consume?: boolean;
+  /**
+   * The set takes the place of the file `source`, which is deleted once the set is published: by the next start, if the program
+   * is killed in between.
+   */
+  replacesSource?: boolean;
   /** A file about `source` that is deleted together with it. */
   sidecar?: string;
 };

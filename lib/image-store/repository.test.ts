@@ -1,8 +1,9 @@
 /** Removing, renaming and finding image sets, and cleaning up at start. */
-import { mkdir, readdir, utimes } from "node:fs/promises";
+import { mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { image, type RepositoryLab, repositoryLab } from "@/lib/testing/repository-lab";
+import { noteReplaced } from "./staging";
 
 let lab: RepositoryLab;
 beforeEach(async () => {
@@ -78,5 +79,38 @@ describe("after a crash", () => {
     await utimes(old, 1_000_000, 1_000_000);
     await lab.reopen();
     expect(await lab.staged()).toEqual([]);
+  });
+
+  describe("a bundle that was imported from the folder", () => {
+    const dead = () => join(lab.inBase("staging"), "99999999-0d");
+    const bundle = () => join(lab.root(), "bundle.zip");
+    const isThere = async () => (await readdir(lab.root())).includes("bundle.zip");
+    beforeEach(async () => {
+      await writeFile(bundle(), "a bundle");
+      await mkdir(join(dead(), "set"), { recursive: true });
+      await noteReplaced(dead(), bundle());
+    });
+    /** What publishing leaves of the staging folder. */
+    const publish = () => rm(join(dead(), "set"), { recursive: true });
+
+    it("is deleted if its set was published", async () => {
+      await publish();
+      await lab.reopen();
+      expect(await isThere()).toBe(false);
+      expect(await lab.staged()).toEqual([]);
+    });
+
+    it("stays if its set was not published", async () => {
+      await lab.reopen();
+      expect(await isThere()).toBe(true);
+      expect(await lab.staged()).toEqual([]);
+    });
+
+    it("stays if another file has taken its name", async () => {
+      await publish();
+      await writeFile(bundle(), "another bundle");
+      await lab.reopen();
+      expect(await isThere()).toBe(true);
+    });
   });
 });

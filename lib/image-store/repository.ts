@@ -243,6 +243,7 @@ class FolderRepository implements Repository {
         disk: this.#disk,
         signal: abort.signal,
         open: plan.open,
+        ...(plan.order.replacesSource && { replaces: plan.order.source }),
         onOpened: (totalBytes) => update({ phase: "unpacking", totalBytes }),
         onBytes: (currentFile, bytes) => {
           row.bytes += bytes;

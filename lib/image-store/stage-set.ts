@@ -8,12 +8,14 @@ import { FaultError, fault } from "@/lib/contracts/fault";
 import { type DiskPort, errorCode, needSpace } from "./disk";
 import type { SetSource } from "./set-source";
 import { type KnownFile, type WriteProgress, writeSet } from "./set-writer";
-import { releaseFolder, stagingFolder } from "./staging";
+import { deleteReplaced, noteReplaced, releaseFolder, SET, stagingFolder } from "./staging";
 
 export type StageOrder = WriteProgress & {
   stagingDir: string;
   disk: DiskPort;
   open(): Promise<SetSource>;
+  /** A file that the set takes the place of: deleted once the set is published. */
+  replaces?: string;
   /** The source is open and accepted; the free space is not checked yet. */
   onOpened(totalBytes: number): void;
   /** Moves the completely written folder to its place. The import can no longer be aborted. */
@@ -29,11 +31,13 @@ export async function stageSet(order: StageOrder): Promise<void> {
     await needSpace(order.disk, order.stagingDir, source.totalBytes);
     const staging = await stagingFolder(order.stagingDir);
     try {
-      const folder = join(staging, "set");
+      const folder = join(staging, SET);
       await mkdir(folder);
       const known = await writeSet(source, folder, order.disk, order);
       order.signal.throwIfAborted();
+      if (order.replaces !== undefined) await noteReplaced(staging, order.replaces);
       await order.publish(folder, known);
+      await deleteReplaced(staging);
     } finally {
       await releaseFolder(staging);
     }

@@ -2,7 +2,7 @@
  * Zip bundles in the images folder that were uploaded over SFTP or copied there, and not imported yet. Publishes the
  * list and imports a bundle on request.
  */
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { FaultError, fault } from "@/lib/contracts/fault";
 import type { ImportRow } from "@/lib/contracts/images";
@@ -48,9 +48,13 @@ export class WaitingBundles {
     this.#importing.add(order.path);
     const source = path.join(this.#ports.root, ...order.path.split("/"));
     try {
-      const { row, done } = await this.#ports.importBundle({ source, name: order.name, by: order.by });
-      void done.then(async ({ phase }) => {
-        if (phase === "done") await rm(source, { force: true }).catch(() => undefined);
+      const { row, done } = await this.#ports.importBundle({
+        source,
+        name: order.name,
+        by: order.by,
+        replacesSource: true,
+      });
+      void done.then(async () => {
         this.#importing.delete(order.path);
         await this.refresh();
       });
