@@ -68,7 +68,7 @@ async function run(
     simulatedMs += step.afterMs;
     const found = await take(world, step);
     if (found.length > 0) return { steps, violation: { step, found }, simulatedMs };
-    await world.forgetOldLines();
+    world.forgetOldLines();
   }
   return { steps, violation: null, simulatedMs };
 }
@@ -108,7 +108,7 @@ async function pass(world: World, ms: number): Promise<void> {
   let left = ms;
   for (; left > FORGET_EVERY_MS; left -= FORGET_EVERY_MS) {
     await clock.run(FORGET_EVERY_MS / factor);
-    await world.forgetOldLines();
+    world.forgetOldLines();
   }
   await clock.run(left / factor);
 }
