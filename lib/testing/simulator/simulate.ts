@@ -88,7 +88,7 @@ async function take(world: World, { afterMs, what }: Step): Promise<string[]> {
   }
   const shown = await disagreements(world.lab, world);
   // Shown before it is stored, and only then: the percent follows seconds later.
-  const isLate = world.disk.isFull || world.disk.delayMs > 0;
+  const { isLate } = world;
   found.push(...shown.filter((sentence) => !(isLate && sentence.startsWith(PERCENT_AT_THE_END))));
   found.push(...incomplete(world.lab));
   found.push(...world.lab.faults.map((fault) => `a fault that nobody expected: ${JSON.stringify(fault)}`));

@@ -11,6 +11,8 @@ import type { Operation, Order } from "./operations";
 import { SimulatedDisk } from "./simulated-disk";
 import type { SimulatedLab } from "./simulated-labs";
 
+/** In this time, a disk that has become fast again stores what has waited for it. Milliseconds of wall time. */
+const CATCH_UP_MS = 5000;
 const KEPT_LINES = 2000;
 /** Forgetting looks at all kept lines, so it waits for as many. */
 const FORGOTTEN_AT_ONCE = 2000;
@@ -38,6 +40,8 @@ export class World {
   #oldLinesThatStay = 0;
   /** Ids of the access points at the start of the run that are still in the lab; null before any run. */
   members: Set<string> | null = null;
+  /** Until then, in elapsed wall time, the disk may still be catching up. */
+  #catchesUpUntil = 0;
   /** Changes how the program reads its own store, to see whether that would be found. */
   readonly #plant: (store: Store) => Store;
 
@@ -54,6 +58,12 @@ export class World {
 
   get lab(): TestLab {
     return this.#lab;
+  }
+
+  /** What is shown may not be stored yet. */
+  get isLate(): boolean {
+    const { isFull, delayMs, clock } = this.disk;
+    return isFull || delayMs > 0 || clock.elapsed() < this.#catchesUpUntil;
   }
 
   get run(): LabFaces["run"] {
@@ -138,9 +148,11 @@ export class World {
         this.disk.isFull = true;
         return;
       case "free-disk":
+        this.#catchUp();
         this.disk.isFull = false;
         return;
       case "slow-disk":
+        this.#catchUp();
         this.disk.delayMs = what.delayMs;
         return;
       case "set-clock":
@@ -216,6 +228,10 @@ export class World {
         return;
       }
     }
+  }
+
+  #catchUp(): void {
+    if (this.isLate) this.#catchesUpUntil = this.disk.clock.elapsed() + CATCH_UP_MS;
   }
 
   /** Lets time pass until the answer is there: a slow disk takes time. */
