@@ -19,9 +19,9 @@ export default defineConfig({
   reporter: "list",
   use: {
     browserName: "chromium",
-    // Recording costs a tenth of the processor time. `--trace on` records what one looks into.
+    // Recording costs a tenth of the processor time. `--trace on` switches it on for one run.
     trace: "off",
-    // What moves for its own sake keeps the processor busy, and an assertion waiting.
+    // Animations cost processor time, and assertions wait for them.
     contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
     viewport: { width: 1280, height: 800 },

@@ -39,7 +39,7 @@ async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 2 });
 }
 
-/** To be called before the set is published: from now on its publication, which is one rename, decides about the file. */
+/** Notes that the set replaces this file. To be called before the set is published, so that a kill in between loses neither. */
 export async function noteReplaced(folder: string, path: string): Promise<void> {
   const { ino, size, mtimeMs } = await lstat(path);
   await writeFile(join(folder, REPLACED), JSON.stringify({ path, ino, size, mtimeMs }));

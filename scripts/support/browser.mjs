@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { bin, node, run, say } from "./run.mjs";
 
-// The headless shell first: it draws nothing for a window, and the browser tests need half of the processor time with it.
+// The headless shell first: with it, the browser tests need half of the processor time.
 const NAMES = [
   "chromium-headless-shell",
   "chromium",

@@ -14,7 +14,7 @@ import type { SimulatedLab } from "./simulated-labs";
 /** In this time, a disk that has become fast again stores what has waited for it. Milliseconds of wall time. */
 const CATCH_UP_MS = 5000;
 const KEPT_LINES = 2000;
-/** Forgetting looks at all kept lines, so it waits for as many. */
+/** Old lines are removed in batches of at least this size, because each removal goes through all kept lines. */
 const FORGOTTEN_AT_ONCE = 2000;
 
 type Store = ReturnType<typeof createMemoryStore>;
